@@ -1,0 +1,193 @@
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
+/* Configuration: everything that a municipality decides, checked as a whole before anything starts.
+ *
+ * The shipped defaults (municipality apart) are in `data`: default.cfg, programmes/, scripts/, texts/,
+ * numbers.cfg, keywords.cfg. The operator's file overrides them by name. Strings are owned by the
+ * configuration and live as long; none is NULL unless said. Constant once loaded, so every thread may
+ * read it. */
+#include "gateway/base/data.h"
+#include "gateway/base/words.h"
+#include "providers/provider.h"
+#include "scheduler/plan.h"
+
+struct staff {
+    char *login;
+    char *name;
+    char *first_name; /* signs texts to families: defaults to the first word of `name` */
+    enum role role;
+    char *phone;         /* E.164, or "" */
+    char *email;         /* or "" */
+    char *password_hash; /* libsodium's Argon2id string, or "": no log-in */
+    char *deputy;        /* login of who stands in outside the own hours, or "" */
+    struct week_hours hours;
+    enum language language; /* of the console: only nl, or LANGUAGE_N for English */
+};
+
+/* Who answers level 3 at which hours. */
+struct duty {
+    struct week_hours hours;
+    char *staff; /* login */
+};
+
+struct route {
+    char *name;
+    const struct provider *provider;
+    char *sender;
+    char *secret; /* of the webhook's path, or "" */
+    struct credentials credentials;
+    int rate_per_s;   /* at most; 0: no limit */
+    int inflight_max; /* requests at once */
+    char *fallback;   /* route tried after this one fails, or "" */
+    bool reports;     /* the provider sends delivery reports */
+};
+
+/* E-mail to staff, over SMTP. */
+struct mail {
+    char *url; /* smtp://host:port or smtps://…; "": no mail leaves, pages say so */
+    char *from;
+    char *user, *password; /* or "" */
+};
+
+enum expects {
+    EXPECTS_SCORE,  /* 1 to 5 */
+    EXPECTS_CHOICE, /* one of the choices, by its digit */
+    EXPECTS_TEXT,
+};
+
+struct choice {
+    int digit;
+    enum domain domain; /* DOMAIN_GENERAL: something else */
+};
+
+/* What follows an answer: a text to say, a step to go to, or neither. */
+struct rule {
+    unsigned scores; /* bits 1 to 5; 0: any answer that no other rule takes */
+    char *say;       /* name of a text, or "" */
+    char *go;        /* name of a step of this script, or "" */
+};
+
+struct script_step {
+    char *name;
+    char *text; /* name of the text that asks */
+    enum expects expects;
+    struct choice *choices;
+    size_t choice_n;
+    struct rule *rules; /* the first that fits */
+    size_t rule_n;
+};
+
+struct script {
+    char *name;
+    struct script_step *steps; /* begins at the first */
+    size_t step_n;
+};
+
+/* A text that leaves, per language: config/texts/<language>.cfg. Variables are {manager}, {day},
+ * {time}, {from}, {till}, {code}, {url}, {gp} (huisartsenpost), {member}. */
+struct wording {
+    char *name;
+    enum language language;
+    char *text;
+};
+
+/* A reply that is only this word acts by itself. */
+enum keyword_kind {
+    KEYWORD_NONE,
+    KEYWORD_YES,
+    KEYWORD_NO,
+    KEYWORD_CALL,
+    KEYWORD_STOP,
+    KEYWORD_OTHER_TIME,
+    KEYWORD_START,
+    KEYWORD_INFO,
+};
+
+struct keyword {
+    enum keyword_kind kind;
+    char *word; /* as written in the file; compared after folding: see gateway/dialogue */
+};
+
+/* A phone number that may stand in a text to a family. */
+struct service_number {
+    char *number, *name, *hours, *cost;
+    int32_t checked_on; /* day */
+};
+
+enum rung { RUNG_ON_DUTY, RUNG_COORDINATOR, RUNG_PROCESS_MANAGER, RUNG_EVERYONE };
+
+struct ladder_step {
+    enum rung rung;
+    usec wait_for; /* until the next step */
+};
+
+struct municipality {
+    char *name;
+    char *zone_name; /* Europe/Amsterdam */
+    struct zone *zone;
+    char *gp; /* number of the huisartsenpost, or "" */
+};
+
+/* Deadlines of the alerts. */
+struct alert_rules {
+    struct ladder_step *ladder; /* level 3; repeated from the start until acknowledged */
+    size_t ladder_n;
+    usec contact_within; /* level 3 taken but no contact attempt: opens again */
+    usec relapse_within; /* level 2: deadline */
+};
+
+struct config {
+    struct municipality municipality;
+    char *listen;     /* "127.0.0.1:8080" */
+    char *public_url; /* "https://sms.example.nl", no slash behind */
+    char *store;      /* path of the database; its key store lies beside it, ".keys" behind */
+    unsigned char master_key[32];
+    bool has_master_key;
+    struct quiet_hours quiet;
+    struct staff *staff;
+    size_t staff_n;
+    struct duty *duties;
+    size_t duty_n;
+    struct route *routes; /* the first is the default */
+    size_t route_n;
+    struct mail mail;
+    struct programme *programmes;
+    size_t programme_n;
+    struct script *scripts;
+    size_t script_n;
+    struct wording *wordings;
+    size_t wording_n;
+    struct keyword *keywords;
+    size_t keyword_n;
+    struct service_number *numbers;
+    size_t number_n;
+    struct alert_rules alerts;
+    bool gsm_spelling; /* write ë as e and the like in outgoing Dutch where that saves segments */
+};
+
+/* Every mistake found, one a line: "FILE:LINE: KEY: what, expected, guess". */
+struct mistakes {
+    struct text lines;
+    size_t n;
+    struct text warnings; /* the same form; do not stop anything */
+};
+
+void mistakes_clear(struct mistakes *mistakes);
+
+/* Loads the defaults and then `path` (NULL: the defaults alone). RC_INVALID: `mistakes` has them all;
+ * a mistake of syntax is reported alone. The zone's bytes are read from the system's zone folder. */
+enum rc config_load(const struct data *data, const char *path, usec now, struct config **out,
+                    struct mistakes *mistakes) NEEDS_CHECK;
+void config_free(struct config *config);
+
+/* NULL: there is none of that name. Borrowed from the configuration. */
+const struct staff *config_staff(const struct config *config, const char *login);
+const struct route *config_route(const struct config *config, const char *name);
+const struct programme *config_programme(const struct config *config, const char *name);
+const struct script *config_script(const struct config *config, const char *name);
+const struct script_step *script_step_find(const struct script *script, const char *name);
+/* The text of that name in that language; a language without it uses Dutch for ary-Latn's missing
+ * texts only where the loader said so, so a text that passed the check is never NULL. */
+const char *config_wording(const struct config *config, const char *name, enum language language);
+
+#endif

@@ -1,0 +1,77 @@
+#ifndef GATEWAY_BASE_WORDS_H
+#define GATEWAY_BASE_WORDS_H
+/* Words: the vocabulary that configuration, store, reader and console share, with the names that go
+ * into files, rows and JSON. Numbers are kept in the database: add at the end, never renumber. */
+#include "gateway/base/base.h"
+
+/* Life domains (leefgebieden). */
+enum domain {
+    DOMAIN_GENERAL, /* only from scores and silence; the reader never gives it */
+    DOMAIN_FINANCE,
+    DOMAIN_HOUSING,
+    DOMAIN_WORK,
+    DOMAIN_SCHOOL,
+    DOMAIN_PARENTING,
+    DOMAIN_RELATIONSHIP,
+    DOMAIN_VIOLENCE,
+    DOMAIN_ADDICTION,
+    DOMAIN_MENTAL,
+    DOMAIN_HEALTH,
+    DOMAIN_JUSTICE,
+    DOMAIN_CARE,
+    DOMAIN_SOCIAL,
+    DOMAIN_N,
+};
+
+enum level { LEVEL_STABLE, LEVEL_WATCH, LEVEL_RELAPSE, LEVEL_CRISIS };
+
+enum intent {
+    INTENT_UNCLEAR,
+    INTENT_ANSWER,
+    INTENT_CONTACT,
+    INTENT_CONFIRM,
+    INTENT_DECLINE,
+    INTENT_RESCHEDULE,
+    INTENT_STOP,
+    INTENT_START,
+    INTENT_INFO,
+    INTENT_LANGUAGE,
+    INTENT_WRONG_NUMBER,
+    INTENT_N,
+};
+
+enum role {
+    ROLE_NONE,
+    ROLE_FAMILY_MANAGER,
+    ROLE_COORDINATOR,
+    ROLE_PROCESS_MANAGER,
+    ROLE_HELPER,
+    ROLE_AUDITOR,
+    ROLE_ADMINISTRATOR,
+    ROLE_N,
+};
+
+/* What texts are written in; `und` is only a reading. */
+enum language { LANGUAGE_NL, LANGUAGE_AR, LANGUAGE_ARY_ARAB, LANGUAGE_ARY_LATN, LANGUAGE_N };
+
+/* How careful a phone must be spoken to. */
+enum discretion {
+    DISCRETION_NEUTRAL,     /* somebody else may read along: never more than the texts as shipped */
+    DISCRETION_CODE_PHRASE, /* the family knows by a phrase that it is us */
+    DISCRETION_OPEN,
+};
+
+const char *domain_name(enum domain domain);
+const char *intent_name(enum intent intent);
+const char *role_name(enum role role);
+const char *language_name(enum language language); /* nl, ar, ary-Arab, ary-Latn */
+
+/* False: there is no such word. */
+bool domain_find(const char *name, enum domain *out);
+bool role_find(const char *name, enum role *out);
+bool language_find(const char *name, enum language *out);
+
+/* Right-to-left script. */
+bool language_is_rtl(enum language language);
+
+#endif

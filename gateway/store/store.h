@@ -1,0 +1,725 @@
+#ifndef GATEWAY_STORE_STORE_H
+#define GATEWAY_STORE_STORE_H
+/* Store: what must outlive the process, spoken of in words of the domain.
+ *
+ * Behind it stands SQLite (later also PostgreSQL); no SQL, row or column type crosses this header.
+ * A call that changes something returns when the change is on disk; many callers share one sync
+ * (group commit). A step decides first, purely, and then hands over one `struct changes`: all of it
+ * happens, or nothing. Personal data (numbers, names, texts, evidence, notes) is sealed inside the
+ * store under the key of its family, or of the municipality where no family is known; callers see it
+ * in the clear and wipe it with the `_clear` functions. Every function may be called from any thread.
+ *
+ * Everywhere: RC_BROKEN is the disk or the database (`why` says what to do); ids are above 0, and 0
+ * means "none"; strings in results are owned by the result, never NULL, and "" where there is none. */
+#include "gateway/base/dice.h"
+#include "gateway/base/text.h"
+#include "gateway/base/words.h"
+#include "providers/provider.h"
+
+struct store;
+
+struct store_options {
+    const char *path;                /* the database; the key store lies at "<path>.keys" */
+    const unsigned char *master_key; /* 32 bytes */
+    struct dice *dice;               /* nonces and keys */
+    bool inline_writer;              /* no writer thread: the caller's thread writes (simulate) */
+    bool unsynced; /* no fsync: simulate only, where a crash is not of the machine */
+};
+
+/* Opens or makes the database, checks its integrity, brings its schema up to date. RC_INVALID: the
+ * file is damaged, not ours, newer than this program, or sealed under another master key; it is left
+ * untouched. RC_TAKEN: another gateway has it. */
+enum rc store_open(const struct store_options *options, struct store **out,
+                   struct fault *why) NEEDS_CHECK;
+/* Finishes what was handed over, then closes. */
+void store_close(struct store *store);
+
+/* ---- Families ------------------------------------------------------------------------------- */
+
+struct phone {
+    int64_t id;
+    char *number; /* E.164 */
+    enum discretion discretion;
+    int safe_from_min, safe_till_min; /* local; equal: any hour outside quiet hours */
+    bool stopped;                     /* STOP: no automatic texts */
+    bool stop_pending; /* a sentence was read as stop: paused until a person confirms or lifts it */
+};
+
+struct member {
+    int64_t id;
+    char *name;
+    enum language language;
+    bool asked;         /* gets check-ins, in the order of members */
+    struct phone phone; /* the one in use; id 0: none */
+};
+
+enum enrolment_state { ENROLMENT_ACTIVE, ENROLMENT_PAUSED, ENROLMENT_ENDED };
+
+struct enrolment {
+    int64_t id; /* 0: the family is in no programme */
+    char *programme;
+    int32_t start_day;
+    unsigned domains; /* bit per enum domain; at least one */
+    enum enrolment_state state;
+    usec planned_at; /* cursor: check-ins up to this moment and member are planned */
+    int planned_member;
+    usec next_at; /* when planning has something to do again */
+};
+
+struct family {
+    int64_t id;
+    char *name;
+    char *manager;   /* login of the family manager */
+    bool allows_113; /* a crisis reply may name 113 */
+    struct member *members;
+    size_t member_n;
+    struct enrolment enrolment; /* the current or last one */
+    usec created_at;
+};
+
+void family_clear(struct family *family);
+
+struct families {
+    struct family *at;
+    size_t n;
+};
+void families_clear(struct families *families);
+
+/* Adds a family with its members and phones (ids are ignored and filled in). RC_TAKEN: a phone is
+ * somebody else's already. RC_INVALID: no manager, a number that is not E.164. */
+enum rc store_family_add(struct store *store, struct family *family, usec now,
+                         struct fault *why) NEEDS_CHECK;
+/* RC_MISSING: no such family. */
+enum rc store_family_load(struct store *store, int64_t id, struct family *out,
+                          struct fault *why) NEEDS_CHECK;
+/* Those of one family manager, or with NULL all; by id. */
+enum rc store_family_list(struct store *store, const char *manager, struct families *out,
+                          struct fault *why) NEEDS_CHECK;
+/* RC_TAKEN: the family is in a programme that has not ended. RC_INVALID: no domain. `enrolment->id` is
+ * filled in. */
+enum rc store_enrol(struct store *store, int64_t family_id, struct enrolment *enrolment,
+                    const char *who, usec now, struct fault *why) NEEDS_CHECK;
+/* Pause, resume or end; an ended one stays ended (RC_INVALID). `reason` is sealed. */
+enum rc store_enrolment_change(struct store *store, int64_t enrolment_id,
+                               enum enrolment_state state, const char *reason, const char *who,
+                               usec now, struct fault *why) NEEDS_CHECK;
+
+enum consent_act { CONSENT_GIVEN, CONSENT_STOPPED, CONSENT_STOP_PENDING, CONSENT_STOP_LIFTED };
+
+/* Who agreed to the channel or withdrew, and how ("sms", "talk", login of the staff). */
+struct consent {
+    int64_t phone_id, member_id;
+    enum consent_act act;
+    const char *how;
+};
+
+/* Records it and sets the phone's `stopped` and `stop_pending` accordingly. */
+enum rc store_consent_record(struct store *store, const struct consent *consent, usec now,
+                             struct fault *why) NEEDS_CHECK;
+
+enum appointment_state {
+    APPOINTMENT_OPEN,
+    APPOINTMENT_CONFIRMED,
+    APPOINTMENT_DECLINED,
+    APPOINTMENT_RESCHEDULE, /* another time was asked for */
+    APPOINTMENT_CANCELLED,
+};
+
+struct appointment {
+    int64_t id, family_id, member_id;
+    usec starts_at;
+    enum appointment_state state;
+    int reminded; /* how many of the programme's reminders are planned */
+    usec next_at; /* when the next is due; USEC_NEVER: none left */
+};
+
+struct appointments {
+    struct appointment *at;
+    size_t n;
+};
+void appointments_clear(struct appointments *appointments);
+
+enum rc store_appointment_add(struct store *store, struct appointment *appointment, usec now,
+                              struct fault *why) NEEDS_CHECK;
+/* Of one family, by start. */
+enum rc store_appointment_list(struct store *store, int64_t family_id, struct appointments *out,
+                               struct fault *why) NEEDS_CHECK;
+
+/* ---- What goes out -------------------------------------------------------------------------- */
+
+enum kind {
+    KIND_CHECKIN,
+    KIND_REMINDER,
+    KIND_NUDGE,
+    KIND_FOLLOW_UP,    /* the next question of a script: an answer to the family's own message */
+    KIND_ANSWER,       /* thanks and the like, also to the family's own message */
+    KIND_CONFIRMATION, /* of STOP, START, wrong number: goes to a stopped phone too */
+    KIND_CRISIS,       /* passes every gate */
+    KIND_CALLBACK,     /* who will call and when */
+    KIND_PAGE,         /* to staff */
+    KIND_N,
+};
+const char *kind_name(enum kind kind);
+
+enum channel { CHANNEL_SMS, CHANNEL_MAIL };
+
+/* Where a message stands between us and the provider. */
+enum message_state {
+    MESSAGE_QUEUED,
+    MESSAGE_SENDING, /* claimed: from here on a crash means "unknown", not "unsent" */
+    MESSAGE_SENT,    /* taken by the provider */
+    MESSAGE_UNKNOWN, /* may have gone out: look up or wait until check_at */
+    MESSAGE_SKIPPED, /* not sent, and `reason` why */
+    MESSAGE_EXPIRED, /* its window passed before it could go */
+    MESSAGE_FAILED,  /* refused, or given up */
+};
+
+/* Why a message was skipped or deferred. */
+enum skip {
+    SKIP_NONE,
+    SKIP_STOPPED,      /* the phone said STOP */
+    SKIP_STOP_PENDING, /* a stop waits for a person */
+    SKIP_PAUSED,
+    SKIP_ENDED,
+    SKIP_NO_PHONE,
+    SKIP_ANSWERED, /* the question was answered before it or its nudge left */
+    SKIP_WITHDRAWN,
+    SKIP_NO_ROUTE,
+    SKIP_DOWN, /* the gateway was not running when it was due */
+    SKIP_N,
+};
+const char *skip_name(enum skip skip);
+
+/* A message to put into the outbox. Strings are borrowed. */
+struct new_message {
+    enum kind kind;
+    enum channel channel;
+    int64_t family_id, member_id, phone_id; /* 0 where it goes to staff or to a stranger */
+    const char *staff;                      /* login, or NULL */
+    const char *to;                         /* number or address; NULL: the phone's own number */
+    const char *text;                       /* of a mail: first line is the subject */
+    const char *route;                      /* NULL for mail */
+    enum language language;
+    int segments;
+    usec due_at, expires_at;
+    int question;     /* index in this `struct changes`, or -1 */
+    int64_t alert_id; /* page or callback */
+    enum skip skip;   /* not SKIP_NONE: goes into the books as skipped, never sent */
+};
+
+/* One claimed message, with what the last check before the wire must know. */
+struct outbox_message {
+    int64_t id;
+    char public_id[PROVIDER_ID_SPACE]; /* what providers see */
+    enum kind kind;
+    enum channel channel;
+    int64_t family_id, phone_id, alert_id;
+    char *to, *text, *route, *reference;
+    usec due_at, expires_at, sent_at;
+    int attempts; /* tries that the provider did not take; counts this one after it fails */
+    int resends;  /* after an unknown outcome: at most one */
+    enum message_state was; /* QUEUED: send it; UNKNOWN: ask what became of it, or decide */
+    bool reported;          /* a report came meanwhile */
+    bool stopped, stop_pending, paused, ended, answered; /* as they are at the claim */
+    int safe_from_min, safe_till_min;
+};
+
+struct outbox_messages {
+    struct outbox_message *at;
+    size_t n;
+};
+void outbox_messages_clear(struct outbox_messages *messages);
+
+/* Claims at most `limit` messages of `route` ("" for mail) that are due and marks them SENDING, durable, before returning:
+ * nothing touches the wire before that. Most urgent first: crisis and pages, then answers, then by
+ * due_at. Also returns those whose lease ran out (as UNKNOWN) and those UNKNOWN whose check_at came. */
+enum rc store_outbox_claim(struct store *store, const char *route, usec now, usec lease_until,
+                           size_t limit, struct outbox_messages *out,
+                           struct fault *why) NEEDS_CHECK;
+
+/* What became of a claimed message. */
+struct outbox_record {
+    int64_t id;
+    enum message_state state; /* QUEUED: again at `due_at`; UNKNOWN: check again at `due_at` */
+    usec due_at;
+    const char *route; /* not NULL: from now on this one (fallback) */
+    bool attempted;    /* the wire was touched */
+    bool resend;       /* QUEUED as the one resend after an unknown outcome */
+    enum skip skip;    /* with SKIPPED */
+    const char *const *references;
+    size_t reference_n;
+    const char *error; /* the provider's code, or ""; no personal data */
+    bool opt_out;      /* the provider says so: the phone is stopped */
+};
+
+/* Records many at once; durable on return. */
+enum rc store_outbox_record(struct store *store, const struct outbox_record *records, size_t n,
+                            usec now, struct fault *why) NEEDS_CHECK;
+
+/* The same two without waiting: `done` is called on the store's own thread, quickly and without
+ * calling the store, once the change is durable or has failed. `records` must live until then. */
+typedef void store_done(void *with, enum rc rc, const struct fault *why);
+void store_outbox_record_later(struct store *store, const struct outbox_record *records, size_t n,
+                               usec now, store_done *done, void *with);
+void store_outbox_claim_later(struct store *store, const char *route, usec now, usec lease_until,
+                              size_t limit, struct outbox_messages *out, store_done *done,
+                              void *with);
+
+/* When the outbox of `route` has something to do again; USEC_NEVER: empty. */
+enum rc store_outbox_next(struct store *store, const char *route, usec *out,
+                          struct fault *why) NEEDS_CHECK;
+
+/* Gives claims back unsent on a clean stop: only for messages that never touched the wire. */
+enum rc store_outbox_release(struct store *store, const int64_t *ids, size_t n,
+                             struct fault *why) NEEDS_CHECK;
+
+/* The id that providers see, and back: 16 digits of the number and 16 of a keyed check, so a forged
+ * one is refused without a look-up. False: not one of ours. */
+void store_public_id(struct store *store, int64_t id, char out[static PROVIDER_ID_SPACE]);
+bool store_public_id_read(struct store *store, const char *public_id, int64_t *out);
+
+/* ---- What comes in -------------------------------------------------------------------------- */
+
+/* One event of a webhook. Strings are borrowed. */
+struct arrival {
+    const char *route;
+    enum event_type type;
+    const char *from, *to, *text; /* from: E.164 where it is a number, else as it came */
+    const char *reference;        /* provider's id, or "" */
+    const char *client_id;        /* report: our public id, or "" */
+    int part, parts;
+    const char *concat_reference;
+    enum delivery state;
+    const char *error;
+    bool opt_out;
+    usec arrived_at;
+};
+
+/* Makes all events of one webhook durable. An inbound that was there already (same route and
+ * reference; without a reference: same sender, receiver and text within DUPLICATE_WITHIN) is
+ * RC_OK and changes nothing. A report moves its message's delivery forward, and what it cannot find is kept
+ * until the message's reference is known. */
+#define DUPLICATE_WITHIN (2 * USEC_MIN)
+enum rc store_inbox_record(struct store *store, const struct arrival *arrivals, size_t n,
+                           struct fault *why) NEEDS_CHECK;
+/* Without waiting; the arrivals are copied before it returns. */
+void store_inbox_record_later(struct store *store, const struct arrival *arrivals, size_t n,
+                              store_done *done, void *with);
+
+/* One text waiting to be handled. */
+struct inbox_text {
+    int64_t id;
+    char *route, *from, *to, *text;
+    usec arrived_at;
+    int64_t phone_id, family_id; /* 0: an unknown sender */
+};
+
+struct inbox_texts {
+    struct inbox_text *at;
+    size_t n;
+};
+void inbox_texts_clear(struct inbox_texts *texts);
+
+/* The oldest unhandled text of each sender, at most `limit`, oldest first: so one phone is handled one
+ * at a time and in order. Texts of several parts come whole, or with what came of them once
+ * PARTS_WAIT is over. Only one thread handles. */
+#define PARTS_WAIT (5 * USEC_MIN)
+enum rc store_inbox_next(struct store *store, usec now, size_t limit, struct inbox_texts *out,
+                         struct fault *why) NEEDS_CHECK;
+
+/* ---- Questions, replies, signals ------------------------------------------------------------ */
+
+enum question_state {
+    QUESTION_OPEN, /* planned or asked, not answered */
+    QUESTION_ANSWERED,
+    QUESTION_SILENT, /* its time passed without an answer; a late one still repairs it */
+    QUESTION_SKIPPED,
+    QUESTION_EXPIRED, /* never asked in time */
+    QUESTION_WITHDRAWN,
+};
+
+struct question {
+    int64_t id;
+    enum kind kind; /* CHECKIN, REMINDER, FOLLOW_UP */
+    int64_t family_id, member_id, phone_id, enrolment_id, appointment_id;
+    int64_t follows; /* the question that this one follows up */
+    char *script, *step;
+    usec due_at, window_till;
+    usec asked_at; /* when its message left; 0: not yet */
+    enum question_state state;
+    int score; /* 0: none */
+    usec answered_at;
+    int nudges;
+    usec nudge_at; /* when silence must be looked at; USEC_NEVER: not any more */
+};
+
+struct questions {
+    struct question *at;
+    size_t n;
+};
+void questions_clear(struct questions *questions);
+
+/* What the dialogue must know to make sense of a text. */
+struct conversation {
+    struct phone phone;         /* id 0: an unknown sender */
+    struct family family;       /* id 0 likewise */
+    struct questions questions; /* of this phone: open or silent, newest first, at most 20 */
+    int last_score;             /* of this phone's members before now; 0: none */
+    usec crisis_reply_at;       /* when this number last got one; 0: never */
+    bool violence_before;       /* a violence signal in the last 90 days */
+    bool trouble_before;        /* a level 2 or 3 signal in the last 30 days */
+};
+void conversation_clear(struct conversation *conversation);
+
+/* By the number as in struct inbox_text. */
+enum rc store_conversation_load(struct store *store, const char *number, usec now,
+                                struct conversation *out, struct fault *why) NEEDS_CHECK;
+
+/* ---- One decision, all of it or nothing ----------------------------------------------------- */
+
+struct new_question {
+    enum kind kind;
+    int64_t family_id, member_id, phone_id, enrolment_id, appointment_id, follows;
+    const char *script, *step;
+    usec due_at, window_till, nudge_at;
+    enum question_state state; /* OPEN, SKIPPED or EXPIRED */
+    enum skip skip;
+};
+
+struct question_change {
+    int64_t id;
+    enum question_state state;
+    int score;
+    int nudges;
+    usec nudge_at;
+};
+
+/* A text that came in, as it was understood; kept for a person to read. */
+struct new_reply {
+    const char *text, *from; /* sealed; `from` only matters for strangers */
+    int64_t family_id, member_id, phone_id, question_id;
+    const char *language;
+    enum intent intent;
+    bool uncertain;
+    int score;
+    usec arrived_at;
+};
+
+enum signal_source { SOURCE_REPLY, SOURCE_SCORE, SOURCE_SILENCE, SOURCE_DELIVERY };
+
+struct new_signal {
+    int64_t family_id; /* 0: a stranger's crisis */
+    enum domain domain;
+    enum level level;
+    int confidence_percent;
+    const char *evidence; /* the words, one a line; sealed */
+    enum signal_source source;
+    bool in_plan; /* its domain is named by the plan, or level 3, or `general` */
+};
+
+/* An alert to open, or to join: a level 2 joins the family's level-2 alert that was opened at or after
+ * `day_start` and is not closed; a level 3 always opens its own. */
+struct new_alert {
+    int64_t family_id; /* 0: a stranger */
+    enum level level;
+    usec day_start, deadline_at;
+    usec next_at;      /* when the first page is due */
+    const char *owner; /* login of the family manager; "" for a stranger */
+};
+
+enum alert_state {
+    ALERT_OPEN,  /* nobody has it yet */
+    ALERT_TAKEN, /* acknowledged: a person has it */
+    ALERT_CLOSED,
+};
+
+/* Where the ladder of an alert stands after a step of `watch`. */
+struct alert_step {
+    int64_t id;
+    int step; /* ladder steps taken so far, over all rounds */
+    usec next_at;
+    bool reopen; /* taken but not followed by a contact attempt */
+    const char
+        *note; /* for the alert's log: "nobody on duty", …; NULL: none. A constant, not personal */
+};
+
+/* One attempt to reach one staff member about an alert; its messages are in the same changes. */
+struct new_page {
+    int64_t alert_id;
+    const char *staff;
+    const char *code;  /* digits that acknowledge by SMS */
+    const char *token; /* of the link; only its hash is kept */
+};
+
+struct changes {
+    int64_t inbox_id; /* handled: marked in the same transaction, its copy of the text emptied.
+                           * RC_TAKEN: it was handled already; nothing is changed. 0: none */
+    int64_t
+        enrolment_id; /* planned: its cursor moves from `cursor_was` (RC_TAKEN: it is elsewhere) */
+    usec cursor_was, planned_at, next_at;
+    int planned_member;
+    int64_t appointment_id;   /* reminded or answered */
+    int appointment_reminded; /* RC_TAKEN: it was not one below; 0: unchanged */
+    usec appointment_next_at;
+    int appointment_state; /* enum appointment_state, or -1: unchanged */
+
+    const struct new_reply *reply; /* NULL: none */
+    const struct new_question *questions;
+    size_t question_n;
+    const struct question_change *answers;
+    size_t answer_n;
+    const struct new_message *messages;
+    size_t message_n;
+    const struct new_signal *signals;
+    size_t signal_n;
+    const struct new_alert *alert; /* gets the reply and the signals of these changes */
+    const struct consent *consents;
+    size_t consent_n;
+    const struct alert_step *alert_step;
+    const struct new_page *pages;
+    size_t page_n;
+    int64_t withdraw_phone_id; /* its queued check-ins, reminders and nudges are skipped … */
+    enum skip withdraw_reason; /* … for this reason */
+    bool crisis_reply;         /* the sender got one now: remembered by number */
+    const char *crisis_number;
+};
+
+enum rc store_apply(struct store *store, const struct changes *changes, usec now,
+                    struct fault *why) NEEDS_CHECK;
+
+/* Enrolments whose next_at has come, with their families. */
+enum rc store_plan_due(struct store *store, usec now, size_t limit, struct families *out,
+                       struct fault *why) NEEDS_CHECK;
+/* Appointments whose next_at has come. */
+enum rc store_reminders_due(struct store *store, usec now, size_t limit, struct appointments *out,
+                            struct fault *why) NEEDS_CHECK;
+/* Open questions whose nudge_at has come. */
+enum rc store_silence_due(struct store *store, usec now, size_t limit, struct questions *out,
+                          struct fault *why) NEEDS_CHECK;
+/* How many of the member's last check-ins, newest first, went by in silence without an answer between. */
+enum rc store_silence_run(struct store *store, int64_t member_id, int *out,
+                          struct fault *why) NEEDS_CHECK;
+/* The earliest moment at which one of plan, reminders, silence or alerts has something to do. */
+enum rc store_next_due(struct store *store, usec *out, struct fault *why) NEEDS_CHECK;
+
+/* ---- Alerts --------------------------------------------------------------------------------- */
+
+struct alert {
+    int64_t id, family_id;
+    enum level level;
+    enum alert_state state;
+    unsigned domains;
+    char *owner;
+    usec happened_at; /* arrival of the first reply: time to a human counts from here */
+    usec opened_at, deadline_at, next_at;
+    int step;
+    usec taken_at, contact_at, closed_at;
+    char *taken_by;
+    char *outcome, *note; /* of who closed it; note sealed */
+    char *family_name;
+    bool family_told;
+};
+void alert_clear(struct alert *alert);
+
+struct alerts {
+    struct alert *at;
+    size_t n;
+};
+void alerts_clear(struct alerts *alerts);
+
+/* Alerts for which `watch` must do the next ladder step. */
+enum rc store_alerts_due(struct store *store, usec now, size_t limit, struct alerts *out,
+                         struct fault *why) NEEDS_CHECK;
+enum rc store_alert_load(struct store *store, int64_t id, struct alert *out,
+                         struct fault *why) NEEDS_CHECK;
+/* Open and taken ones of one family manager or, with NULL, all: level first, then oldest. With
+ * `closed` also the last 100 closed ones, newest first, behind them. */
+enum rc store_alert_list(struct store *store, const char *owner, bool closed, struct alerts *out,
+                         struct fault *why) NEEDS_CHECK;
+
+/* A person takes it. `told` is the text to the family, NULL: it is not told. RC_TAKEN: somebody has it
+ * already (load it to see who). RC_MISSING: no such alert. */
+enum rc store_alert_take(struct store *store, int64_t id, const char *who, const char *how,
+                         const struct new_message *told, usec now, struct fault *why) NEEDS_CHECK;
+/* An attempt to reach the family. */
+enum rc store_alert_contact(struct store *store, int64_t id, const char *who, const char *note,
+                            usec now, struct fault *why) NEEDS_CHECK;
+/* Closes with an outcome word ("right", "wrong", "too-high", "too-low") and a sealed note; only one
+ * that was taken. */
+enum rc store_alert_close(struct store *store, int64_t id, const char *who, const char *outcome,
+                          const char *note, usec now, struct fault *why) NEEDS_CHECK;
+
+/* The open alert that `staff` was paged about with this code; RC_MISSING: none. An empty code gives the
+ * only open one, RC_INVALID where there are several. */
+enum rc store_page_by_code(struct store *store, const char *staff, const char *code,
+                           int64_t *alert_id, struct fault *why) NEEDS_CHECK;
+/* Who was paged about what by the link's token. `staff` is freed by the caller. */
+enum rc store_page_by_token(struct store *store, const char *token, int64_t *alert_id, char **staff,
+                            struct fault *why) NEEDS_CHECK;
+
+/* What happened to an alert, oldest first. */
+struct alert_event {
+    usec at;
+    char *who; /* login, or "" for the gateway */
+    char *
+        what; /* a fixed word: opened, joined, paged, taken, contact, reopened, closed, told, note */
+    char *detail;
+};
+struct alert_log {
+    struct alert_event *at;
+    size_t n;
+};
+void alert_log_clear(struct alert_log *log);
+enum rc store_alert_log(struct store *store, int64_t id, struct alert_log *out,
+                        struct fault *why) NEEDS_CHECK;
+
+/* ---- For the console ------------------------------------------------------------------------ */
+
+struct signal_row {
+    enum domain domain;
+    enum level level;
+    int confidence_percent;
+    char *evidence;
+    enum signal_source source;
+    bool in_plan;
+    usec at;
+    int64_t reply_id, alert_id;
+};
+
+struct reply_row {
+    int64_t id, family_id, member_id, phone_id, question_id;
+    char *text, *from, *language, *family_name, *member_name;
+    enum intent intent;
+    bool uncertain;
+    int score;
+    usec arrived_at, read_at;
+    char *read_by;
+    struct signal_row *signals;
+    size_t signal_n;
+};
+struct replies {
+    struct reply_row *at;
+    size_t n;
+};
+void replies_clear(struct replies *replies);
+
+/* Unread replies of one family manager's families (NULL: all families and the strangers'): highest
+ * level first, then uncertain, then oldest. At most `limit`. */
+enum rc store_reply_unread(struct store *store, const char *manager, size_t limit,
+                           struct replies *out, struct fault *why) NEEDS_CHECK;
+/* Of one family since a moment, newest first; or of one alert. */
+enum rc store_reply_list(struct store *store, int64_t family_id, usec since, struct replies *out,
+                         struct fault *why) NEEDS_CHECK;
+enum rc store_reply_of_alert(struct store *store, int64_t alert_id, struct replies *out,
+                             struct fault *why) NEEDS_CHECK;
+/* From unknown senders, newest first, at most `limit`. */
+enum rc store_reply_strangers(struct store *store, size_t limit, struct replies *out,
+                              struct fault *why) NEEDS_CHECK;
+enum rc store_reply_read(struct store *store, int64_t id, const char *who, usec now,
+                         struct fault *why) NEEDS_CHECK;
+
+/* Signals of one family since a moment, oldest first (for the chart); free with signals_free. */
+enum rc store_signal_list(struct store *store, int64_t family_id, usec since,
+                          struct signal_row **out, size_t *n, struct fault *why) NEEDS_CHECK;
+void signals_free(struct signal_row *signals, size_t n);
+
+/* Questions of one family since a moment, oldest first. */
+enum rc store_question_list(struct store *store, int64_t family_id, usec since,
+                            struct questions *out, struct fault *why) NEEDS_CHECK;
+
+struct message_row {
+    int64_t id, family_id, member_id, phone_id;
+    enum kind kind;
+    enum channel channel;
+    char *staff, *to, *text, *route, *error;
+    enum language language;
+    int segments, attempts;
+    enum message_state state;
+    enum skip skip;
+    enum delivery delivery;
+    usec due_at, expires_at, sent_at, made_at;
+};
+struct messages {
+    struct message_row *at;
+    size_t n;
+};
+void messages_clear(struct messages *messages);
+
+/* To one family since a moment; to one phone (the demonstration's phone); to one staff member; all
+ * oldest first. */
+enum rc store_message_of_family(struct store *store, int64_t family_id, usec since,
+                                struct messages *out, struct fault *why) NEEDS_CHECK;
+enum rc store_message_of_phone(struct store *store, int64_t phone_id, usec since,
+                               struct messages *out, struct fault *why) NEEDS_CHECK;
+enum rc store_message_of_staff(struct store *store, const char *staff, usec since,
+                               struct messages *out, struct fault *why) NEEDS_CHECK;
+
+/* ---- The books ------------------------------------------------------------------------------ */
+
+struct tally {
+    int64_t planned, skipped[SKIP_N], expired, open;                   /* planned = sent + … */
+    int64_t sent, delivered, failed, expired_sent, unknown, open_sent; /* sent = … */
+};
+
+struct balance {
+    struct tally kinds[KIND_N];
+    int64_t arrived, duplicates, handled, waiting; /* texts: arrived = handled + waiting */
+    int64_t replies, matched, unmatched, staff_replies,
+        strangers; /* replies = matched + unmatched */
+    bool balances;
+    struct text imbalance; /* what does not add up, a line each */
+};
+void balance_clear(struct balance *balance);
+
+/* Counts the rows and compares them with the running books that every change keeps in the same
+ * transaction. An imbalance is a bug or a damaged file. */
+enum rc store_balance(struct store *store, struct balance *out, struct fault *why) NEEDS_CHECK;
+
+struct route_health {
+    char *route;
+    int64_t queued, due, sending, unknown, sent_hour, failed_hour;
+    usec oldest_due_at;
+    char *last_error;
+};
+struct health {
+    struct route_health *routes;
+    size_t route_n;
+    int64_t inbox_waiting, unread, strangers_unread, alerts_open[4], alerts_taken[4];
+    usec oldest_inbox_at, oldest_unread_at;
+    int64_t taken_n;                                    /* alerts taken in the last 90 days … */
+    usec to_human_median, to_human_p90, to_human_worst; /* … and their time to a human */
+    int64_t database_bytes;
+};
+void health_clear(struct health *health);
+enum rc store_health(struct store *store, usec now, struct health *out,
+                     struct fault *why) NEEDS_CHECK;
+
+/* ---- Log-ins -------------------------------------------------------------------------------- */
+
+/* A session by its token (only a keyed hash is kept). */
+enum rc store_session_add(struct store *store, const char *token, const char *staff,
+                          usec expires_at, usec now, struct fault *why) NEEDS_CHECK;
+/* RC_MISSING: none, or expired. `staff` is freed by the caller. */
+enum rc store_session_find(struct store *store, const char *token, usec now, char **staff,
+                           struct fault *why) NEEDS_CHECK;
+enum rc store_session_remove(struct store *store, const char *token, struct fault *why) NEEDS_CHECK;
+
+/* ---- Keeping -------------------------------------------------------------------------------- */
+
+/* Expired sessions, old crisis marks, reports that never found their message. */
+enum rc store_tidy(struct store *store, usec now, struct fault *why) NEEDS_CHECK;
+/* A consistent copy while running, of the database, or with `keys` of the key store instead.
+ * RC_TAKEN: the file is there already. */
+enum rc store_backup(struct store *store, const char *path, bool keys,
+                     struct fault *why) NEEDS_CHECK;
+/* Small named values that must outlive the process (the demonstration's clock, marks of `keep`). */
+enum rc store_note_write(struct store *store, const char *name, int64_t value,
+                         struct fault *why) NEEDS_CHECK;
+/* RC_MISSING: never written. */
+enum rc store_note_read(struct store *store, const char *name, int64_t *value,
+                        struct fault *why) NEEDS_CHECK;
+
+/* For simulate: dies before the `n`-th write from now; every call after it is RC_BROKEN. 0: never. */
+void store_die_at(struct store *store, uint64_t n);
+
+#endif

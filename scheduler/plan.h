@@ -1,0 +1,78 @@
+#ifndef SCHEDULER_PLAN_H
+#define SCHEDULER_PLAN_H
+/* Plan: when a family in a programme is asked.
+ *
+ * A programme is a row of phases; a phase has one rhythm (RFC 5545 RRULE on floating local days,
+ * expanded with libical), one window on the wall clock, and says who is asked by which script. The
+ * moment inside the window is spread deterministically per enrolment and member, so a city is not
+ * asked in one second and a family is asked at a steady time. Pure: no clock, no I/O, no state. */
+#include "scheduler/quiet_hours.h"
+#include "scheduler/zone.h"
+
+enum asks {
+    ASKS_FIRST,   /* the first member only */
+    ASKS_EACH,    /* every member, each at an own moment in the window */
+    ASKS_IN_TURN, /* one member a time, in turn */
+};
+
+struct phase {
+    char *name;
+    int weeks; /* length; 0: without end, only for the last */
+    char *
+        rhythm; /* RRULE without "RRULE:" and without COUNT or UNTIL; its first day is the phase's */
+    int from_min, till_min; /* allowed window, local, within one day; till exclusive */
+    enum asks asks;
+    char *script;
+};
+
+#define PROGRAMME_REMINDERS_MAX 4
+
+struct programme {
+    char *name;
+    char *title_nl, *title_en;
+    struct phase *phases;
+    size_t phase_n;
+    usec reminders[PROGRAMME_REMINDERS_MAX]; /* before an appointment, longest first; 0 ends */
+    usec nudge_after; /* silence after a check-in before the nudge; 0: none */
+    int nudges_max;
+};
+
+struct plan {
+    const struct programme *programme;
+    const struct zone *zone;
+    struct quiet_hours quiet;
+    int32_t start_day; /* first day of the enrolment */
+    int member_n;      /* how many are asked, at least 1 */
+    uint64_t seed;     /* of the enrolment: spreads the moments */
+};
+
+/* One check-in to come. */
+struct planned {
+    usec due_at;
+    usec window_till; /* past it nothing is sent any more */
+    int member;       /* from 1 */
+    const struct phase *phase;
+};
+
+/* Where planning has come: the check-ins up to and including this one are done. */
+struct plan_cursor {
+    usec at;
+    int member;
+};
+
+/* The first check-in after `cursor`, in order of time and then member. False: the programme ends
+ * before there is one. */
+bool plan_next(const struct plan *plan, struct plan_cursor cursor, struct planned *out);
+
+/* The first day after the programme; INT32_MAX where the last phase has no end. */
+int32_t plan_end_day(const struct plan *plan);
+
+/* RC_INVALID: the rhythm cannot be read; `why` says what is wrong with it. */
+enum rc rhythm_check(const char *rhythm, struct fault *why) NEEDS_CHECK;
+
+/* When to remind of an appointment `before` its start: never in quiet hours (moved earlier, to the
+ * last moment before they begin), never after `starts_at`. */
+usec reminder_due(const struct quiet_hours *quiet, const struct zone *zone, usec starts_at,
+                  usec before);
+
+#endif

@@ -1,0 +1,43 @@
+#ifndef GATEWAY_ALERTS_ALERTS_H
+#define GATEWAY_ALERTS_ALERTS_H
+/* Alerts: from a signal to a person, climbing until somebody takes it.
+ *
+ * Silence never closes an alert: only a person does. What `watch` does next is decided here, purely; the
+ * same goes for what a family hears when somebody has taken it. */
+#include "gateway/dialogue/decision.h"
+#include "gateway/people/roster.h"
+
+/* What the family is told when somebody takes the alert. */
+struct callback_wish {
+    bool tell;
+    bool tomorrow;
+    int from_hour, till_hour; /* local, today; both 0: as soon as possible */
+};
+
+/* Takes an alert in somebody's name and, if wished, tells the family who will call and when, in its own
+ * language. `how` is a fixed word: console, sms, link, api. Not told: a stopped phone, a family without
+ * one, a stranger. RC_TAKEN: somebody has it already. */
+enum rc alerts_take(struct store *store, const struct config *config, int64_t alert_id,
+                    const char *who, const char *how, const struct callback_wish *wish, usec now,
+                    struct fault *why) NEEDS_CHECK;
+
+/* Whether the tick "tell the family" is set to begin with: not for a neutral phone, nor a stopped one. */
+bool alerts_tell_by_default(const struct family *family);
+
+/* The next step of an alert whose next_at has come, as changes: pages, where the ladder stands, when to
+ * look again. `on_duty` etc. come from the configuration; codes and tokens from the dice. */
+void alerts_step(const struct config *config, struct dice *dice, const struct alert *alert,
+                 usec now, struct decision *out);
+
+/* A text from a staff member's own phone: a code, or a bare "ok" where only one alert is open, takes it.
+ * Anything else is answered with how to do it. */
+enum rc alerts_staff_text(struct store *store, const struct config *config,
+                          const struct staff *staff, const struct inbox_text *text, usec now,
+                          struct decision *out, struct fault *why) NEEDS_CHECK;
+
+/* The alert that signals of this family call for: at once for level 3, in the manager's own hours for
+ * level 2. */
+struct new_alert alerts_raise(const struct config *config, const struct family *family,
+                              enum level level, usec now);
+
+#endif

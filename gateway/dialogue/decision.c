@@ -1,0 +1,208 @@
+#include "gateway/dialogue/decision.h"
+
+#include "providers/sms.h"
+
+/* A page that could not leave within this time is late enough that the next one has been made. */
+#define PAGE_VALID_FOR (30 * USEC_MIN)
+
+void decision_init(struct decision *decision)
+{
+    *decision = (struct decision){.changes = {.appointment_state = -1}};
+}
+
+void decision_clear(struct decision *decision)
+{
+    for (size_t i = 0; i < decision->string_n; i++) {
+        explicit_bzero(decision->strings[i], strlen(decision->strings[i]));
+        free(decision->strings[i]);
+    }
+    free(decision->strings);
+    decision_init(decision);
+}
+
+static const char *keep(struct decision *decision, char *string)
+{
+    decision->strings =
+        mem_grow(decision->strings, decision->string_n + 1, sizeof(*decision->strings));
+    decision->strings[decision->string_n++] = string;
+    return string;
+}
+
+const char *decision_keep(struct decision *decision, struct text *text)
+{
+    return keep(decision, text_take(text));
+}
+
+const char *decision_keep_string(struct decision *decision, const char *string)
+{
+    return keep(decision, mem_copy_string(string));
+}
+
+struct addressee addressee_of(const struct family *family, const struct member *member)
+{
+    return (struct addressee){
+        .family_id = family->id,
+        .member_id = member->id,
+        .phone = &member->phone,
+        .language = member->language,
+        .manager = family->manager,
+    };
+}
+
+static struct new_message *add_message(struct decision *decision)
+{
+    assert(decision->changes.message_n < DECISION_MESSAGES_MAX);
+    struct new_message *message = &decision->messages[decision->changes.message_n++];
+
+    *message = (struct new_message){.question = -1};
+    return message;
+}
+
+/* The cheap spelling, where the municipality wants it and it saves segments; never for Arabic. */
+static const char *spell(struct decision *decision, const struct config *config,
+                         enum language language, struct text *text, int *segments)
+{
+    struct sms_size size = sms_measure(text_string(text), text->n);
+    SCOPED(text_clear) struct text cheaper = {0};
+
+    if (config->gsm_spelling && language == LANGUAGE_NL &&
+        sms_suggest(text_string(text), text->n, &cheaper)) {
+        size = sms_measure(text_string(&cheaper), cheaper.n);
+        *segments = size.segments;
+        return decision_keep(decision, &cheaper);
+    }
+    *segments = size.segments;
+    return decision_keep(decision, text);
+}
+
+struct new_message *decision_say(struct decision *decision, const struct config *config,
+                                 const struct addressee *to, enum kind kind, const char *name,
+                                 const struct variables *variables, usec due_at, usec expires_at)
+{
+    SCOPED(text_clear) struct text text = {0};
+    struct variables all = variables ? *variables : (struct variables){0};
+    const struct staff *manager = to->manager ? config_staff(config, to->manager) : NULL;
+    struct new_message *message = add_message(decision);
+
+    if (!all.manager && manager) all.manager = manager->first_name;
+    wording_fill(config, name, to->language, &all, &text);
+    message->kind = kind;
+    message->channel = CHANNEL_SMS;
+    message->family_id = to->family_id;
+    message->member_id = to->member_id;
+    message->phone_id = to->phone ? to->phone->id : 0;
+    message->to = to->phone ? NULL : decision_keep_string(decision, to->number);
+    message->language = to->language;
+    message->text = spell(decision, config, to->language, &text, &message->segments);
+    message->route = config->route_n ? config->routes[0].name : NULL;
+    if (!message->route) message->skip = SKIP_NO_ROUTE;
+    message->due_at = due_at;
+    message->expires_at = expires_at;
+    return message;
+}
+
+static void random_code(struct dice *dice, char out[static 5])
+{
+    snprintf(out, 5, "%04u", (unsigned)dice_below(dice, 10000));
+}
+
+static void random_token(struct dice *dice, char out[static 33])
+{
+    unsigned char bytes[16];
+
+    dice->fill(dice, bytes, sizeof(bytes));
+    for (size_t i = 0; i < sizeof(bytes); i++)
+        snprintf(out + 2 * i, 3, "%02x", bytes[i]);
+}
+
+static void page_by(struct decision *decision, const struct config *config,
+                    const struct alert *alert, const struct staff *staff, enum channel channel,
+                    const struct variables *variables, usec due_at)
+{
+    SCOPED(text_clear) struct text text = {0};
+    struct new_message *message = add_message(decision);
+    const char *name = channel == CHANNEL_MAIL        ? "page-mail"
+                       : alert->level == LEVEL_CRISIS ? "page-urgent"
+                                                      : "page";
+
+    wording_fill(config, name, LANGUAGE_NL, variables, &text);
+    message->kind = KIND_PAGE;
+    message->channel = channel;
+    message->staff = staff->login;
+    message->to = channel == CHANNEL_SMS ? staff->phone : staff->email;
+    message->segments =
+        channel == CHANNEL_SMS ? sms_measure(text_string(&text), text.n).segments : 0;
+    message->text = decision_keep(decision, &text);
+    message->route = channel == CHANNEL_SMS ? config->routes[0].name : NULL;
+    message->language = LANGUAGE_NL;
+    message->due_at = due_at;
+    message->expires_at = due_at + PAGE_VALID_FOR;
+    message->alert_id = alert->id;
+}
+
+bool decision_page(struct decision *decision, const struct config *config, struct dice *dice,
+                   const struct alert *alert, const struct staff *staff, usec due_at)
+{
+    bool by_sms = staff->phone[0] && config->route_n > 0;
+    bool by_mail = staff->email[0] && config->mail.url[0];
+    SCOPED(text_clear) struct text url = {0};
+    struct variables variables = {0};
+    char code[5], token[33];
+
+    if (!by_sms && !by_mail) return false;
+    assert(decision->changes.page_n < DECISION_PAGES_MAX);
+    random_code(dice, code);
+    random_token(dice, token);
+    text_addf(&url, "%s/a/%s", config->public_url, token);
+    variables.code = code;
+    variables.url = text_string(&url);
+    decision->pages[decision->changes.page_n++] = (struct new_page){
+        .alert_id = alert->id,
+        .staff = staff->login,
+        .code = decision_keep_string(decision, code),
+        .token = decision_keep_string(decision, token),
+    };
+    if (by_sms) page_by(decision, config, alert, staff, CHANNEL_SMS, &variables, due_at);
+    if (by_mail) page_by(decision, config, alert, staff, CHANNEL_MAIL, &variables, due_at);
+    return true;
+}
+
+struct new_question *decision_ask(struct decision *decision)
+{
+    assert(decision->changes.question_n < DECISION_QUESTIONS_MAX);
+    struct new_question *question = &decision->questions[decision->changes.question_n++];
+
+    *question = (struct new_question){.nudge_at = USEC_NEVER};
+    return question;
+}
+
+void decision_answer(struct decision *decision, const struct question_change *change)
+{
+    assert(decision->changes.answer_n < DECISION_ANSWERS_MAX);
+    decision->answers[decision->changes.answer_n++] = *change;
+}
+
+void decision_signal(struct decision *decision, const struct new_signal *signal)
+{
+    assert(decision->changes.signal_n < COUNT(decision->signals));
+    decision->signals[decision->changes.signal_n++] = *signal;
+}
+
+void decision_consent(struct decision *decision, const struct consent *consent)
+{
+    assert(decision->changes.consent_n < COUNT(decision->consents));
+    decision->consents[decision->changes.consent_n++] = *consent;
+}
+
+const struct changes *decision_changes(struct decision *decision)
+{
+    struct changes *changes = &decision->changes;
+
+    changes->questions = decision->questions;
+    changes->answers = decision->answers;
+    changes->messages = decision->messages;
+    changes->signals = decision->signals;
+    changes->consents = decision->consents;
+    changes->pages = decision->pages;
+    return changes;
+}

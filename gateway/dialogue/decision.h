@@ -1,0 +1,69 @@
+#ifndef GATEWAY_DIALOGUE_DECISION_H
+#define GATEWAY_DIALOGUE_DECISION_H
+/* Decision: a `struct changes` in the making, which owns what it points at.
+ *
+ * A step fills one, purely, and hands `decision_changes` to the store. The limits are more than any step
+ * needs; reaching one is a bug. Valid as {0} after decision_init. */
+#include "gateway/dialogue/wording.h"
+#include "gateway/store/store.h"
+
+#define DECISION_MESSAGES_MAX  160 /* everyone of a roster, by SMS and by mail */
+#define DECISION_QUESTIONS_MAX 4
+#define DECISION_ANSWERS_MAX   4
+#define DECISION_PAGES_MAX     64
+
+struct decision {
+    struct changes changes;
+    struct new_reply reply;
+    struct new_question questions[DECISION_QUESTIONS_MAX];
+    struct question_change answers[DECISION_ANSWERS_MAX];
+    struct new_message messages[DECISION_MESSAGES_MAX];
+    struct new_signal signals[DOMAIN_N + 2];
+    struct new_alert alert;
+    struct consent consents[2];
+    struct alert_step alert_step;
+    struct new_page pages[DECISION_PAGES_MAX];
+    char **strings;
+    size_t string_n;
+};
+
+void decision_init(struct decision *decision);
+/* Wipes the texts. */
+void decision_clear(struct decision *decision);
+
+/* Keeps a finished text until the decision is cleared; empties `text`. */
+const char *decision_keep(struct decision *decision, struct text *text);
+const char *decision_keep_string(struct decision *decision, const char *string);
+
+/* To whom a text goes. */
+struct addressee {
+    int64_t family_id, member_id;
+    const struct phone *phone; /* NULL: a stranger at `number` */
+    const char *number;
+    enum language language;
+    const char *manager; /* login of the family manager; NULL or unknown: nobody signs */
+};
+
+/* Where a family's member is reached. */
+struct addressee addressee_of(const struct family *family, const struct member *member);
+
+/* Adds one SMS with the text `name` of the configuration, spelled and counted for SMS. Returns the
+ * message, whose other fields the caller may still set; it lives until the next one is added. */
+struct new_message *decision_say(struct decision *decision, const struct config *config,
+                                 const struct addressee *to, enum kind kind, const char *name,
+                                 const struct variables *variables, usec due_at, usec expires_at);
+
+/* Adds one page to staff: by SMS, by mail, or by both, whatever the person has. False: the person cannot
+ * be reached at all. */
+bool decision_page(struct decision *decision, const struct config *config, struct dice *dice,
+                   const struct alert *alert, const struct staff *staff, usec due_at);
+
+struct new_question *decision_ask(struct decision *decision);
+void decision_answer(struct decision *decision, const struct question_change *change);
+void decision_signal(struct decision *decision, const struct new_signal *signal);
+void decision_consent(struct decision *decision, const struct consent *consent);
+
+/* Ready for store_apply; borrowed from the decision. */
+const struct changes *decision_changes(struct decision *decision);
+
+#endif

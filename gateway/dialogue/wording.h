@@ -1,0 +1,28 @@
+#ifndef GATEWAY_DIALOGUE_WORDING_H
+#define GATEWAY_DIALOGUE_WORDING_H
+/* Wording: a text of the configuration with its variables filled in, in the language of who reads it. */
+#include "config/config.h"
+
+/* What may stand in braces; NULL where the text at hand has no use for it. */
+struct variables {
+    const char *manager; /* first name that signs */
+    const char *member;
+    const char *code;
+    const char *url;
+    usec at;        /* {day} and {time}, local; 0: none */
+    int from, till; /* {from} and {till}: hours */
+};
+
+/* Adds the text `name` in `language` to `out`. A variable that was not given becomes nothing; that is a
+ * bug of the caller, since the configuration checks which variables a text may have. */
+void wording_fill(const struct config *config, const char *name, enum language language,
+                  const struct variables *variables, struct text *out);
+
+/* Adds a date as people of that language write it ("donderdag 26 november"), from the lists `weekdays`
+ * (Monday first) and `months` of the texts, and a time of day ("10.30", "10:30"). */
+void wording_add_day(const struct config *config, enum language language, usec at,
+                     struct text *out);
+void wording_add_time(const struct config *config, enum language language, usec at,
+                      struct text *out);
+
+#endif

@@ -37,11 +37,15 @@ struct wire {
 };
 
 /* libcurl multi. At most `inflight_max` requests at once, connections are kept and reused, HTTP/1.1, no
- * redirects, TLS checked, bodies limited to 1 MiB. `user_agent` as it is sent. */
+ * redirects, TLS checked, bodies limited to 1 MiB. Proxies from the environment are not used. */
 enum rc wire_curl_new(size_t inflight_max, struct wire **out, struct fault *why) NEEDS_CHECK;
 
 /* Answers requests to "sandbox:" in this process as the sandbox provider, and mail to "sandbox:" too;
  * hands everything else to `inner` (NULL: it is never sent). */
 struct wire *wire_sandbox_new(struct wire *inner);
+
+/* The delivery reports that the sandbox owes for answers that were taken, oldest first: at most `max`
+ * webhooks, their URL as path and query, for inbox_receive. The caller clears them. */
+size_t wire_sandbox_reports(struct wire *wire, struct http_request *out, size_t max);
 
 #endif

@@ -537,11 +537,13 @@ enum rc store_alert_load(struct store *store, int64_t id, struct alert *out,
 enum rc store_alert_list(struct store *store, const char *owner, bool closed, struct alerts *out,
                          struct fault *why) NEEDS_CHECK;
 
-/* A person takes it. `told` is the text to the family, NULL: it is not told. RC_TAKEN: somebody has it
- * already (load it to see who). RC_MISSING: no such alert. */
+/* A person takes it. Without a contact attempt by `contact_by` (USEC_NEVER: no such demand) it is due
+ * again and `watch` reopens it. `told` is the text to the family, NULL: it is not told. RC_TAKEN:
+ * somebody has it already (load it to see who). RC_MISSING: no such alert. */
 enum rc store_alert_take(struct store *store, int64_t id, const char *who, const char *how,
-                         const struct new_message *told, usec now, struct fault *why) NEEDS_CHECK;
-/* An attempt to reach the family. */
+                         usec contact_by, const struct new_message *told, usec now,
+                         struct fault *why) NEEDS_CHECK;
+/* An attempt to reach the family; the alert is not due any more. RC_INVALID: nobody has taken it. */
 enum rc store_alert_contact(struct store *store, int64_t id, const char *who, const char *note,
                             usec now, struct fault *why) NEEDS_CHECK;
 /* Closes with an outcome word ("right", "wrong", "too-high", "too-low") and a sealed note; only one

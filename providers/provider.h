@@ -99,6 +99,7 @@ struct receipt {
     struct http_response answer; /* send it only once the events are durable */
 };
 
+void event_clear(struct event *event);
 /* A new zeroed event at the end, or NULL past RECEIPT_EVENTS_MAX. */
 struct event *receipt_add(struct receipt *receipt, enum event_type type);
 void receipt_clear(struct receipt *receipt);

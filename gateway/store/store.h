@@ -248,8 +248,9 @@ struct outbox_record {
     enum skip skip;    /* with SKIPPED */
     const char *const *references;
     size_t reference_n;
-    const char *error; /* the provider's code, or ""; no personal data */
-    bool opt_out;      /* the provider says so: the phone is stopped */
+    const char *error;      /* the provider's code, or ""; no personal data */
+    enum delivery delivery; /* with SENT: what a look-up said; DELIVERY_NONE: nothing */
+    bool opt_out;           /* the provider says so: the phone is stopped */
 };
 
 /* Records many at once; durable on return. */

@@ -1,0 +1,25 @@
+/* Answers to a reminder: comes, does not come, wants another time. */
+#include "gateway/dialogue/heard.h"
+
+void heard_appointment(struct heard *heard)
+{
+    static const struct {
+        enum intent intent;
+        enum appointment_state state;
+        const char *say;
+    } answers[] = {
+        {INTENT_CONFIRM,    APPOINTMENT_CONFIRMED,  "confirmed"       },
+        {INTENT_DECLINE,    APPOINTMENT_DECLINED,   "declined"        },
+        {INTENT_RESCHEDULE, APPOINTMENT_RESCHEDULE, "reschedule-asked"},
+    };
+
+    for (size_t i = 0; i < COUNT(answers); i++) {
+        if (answers[i].intent != heard->intent) continue;
+        heard->out->changes.appointment_id = heard->question->appointment_id;
+        heard->out->changes.appointment_state = (int)answers[i].state;
+        /* Who does not come or wants another time needs a person to find one. */
+        if (answers[i].state != APPOINTMENT_CONFIRMED) heard->verdict.contact = true;
+        if (!heard->crisis) heard_say(heard, KIND_ANSWER, answers[i].say, NULL);
+    }
+    heard_close_question(heard, QUESTION_ANSWERED);
+}

@@ -1,0 +1,161 @@
+#include "gateway/dialogue/dialogue.h"
+
+#include "gateway/dialogue/heard.h"
+#include "gateway/people/roster.h"
+
+/* The words that carried a signal, one a line, for the person who reads it. */
+static const char *evidence_of(const struct heard *heard, const struct signal *signal)
+{
+    const char *said = heard->hearing->text->text;
+    size_t n = strlen(said);
+    SCOPED(text_wipe) struct text words = {0};
+
+    for (size_t i = 0; i < signal->evidence_n; i++) {
+        size_t at, length;
+
+        evidence_bytes(said, n, &signal->evidence[i], &at, &length);
+        if (i > 0) text_add_char(&words, '\n');
+        text_add_bytes(&words, said + at, length);
+    }
+    return decision_keep(heard->out, &words);
+}
+
+static void take_signals(struct heard *heard)
+{
+    for (size_t i = 0; i < heard->reading.signal_n; i++) {
+        const struct signal *signal = &heard->reading.signals[i];
+
+        heard_signal(heard, signal->domain, signal->level, SOURCE_REPLY,
+                     (int)(signal->confidence * 100), evidence_of(heard, signal));
+    }
+}
+
+static bool danger_to_self(const struct heard *heard)
+{
+    for (size_t i = 0; i < heard->reading.signal_n; i++)
+        if (heard->reading.signals[i].domain == DOMAIN_MENTAL &&
+            heard->reading.signals[i].level == LEVEL_CRISIS)
+            return true;
+    return false;
+}
+
+/* Who answers a crisis gets 112 and no more, unless the family's profile allows 113: the reader of the
+ * phone may be the perpetrator. One such reply a number in ten minutes; alerts without limit. */
+static void answer_crisis(struct heard *heard)
+{
+    const struct conversation *conversation = heard->hearing->conversation;
+    const struct config *config = heard->hearing->config;
+    usec now = heard->hearing->now;
+    const char *name;
+
+    if (conversation->crisis_reply_at > 0 && now - conversation->crisis_reply_at < 10 * USEC_MIN)
+        return;
+    if (!roster_covers(config, conversation->family.manager, now))
+        name = config->municipality.gp[0] ? "crisis-nobody-gp" : "crisis-nobody";
+    else
+        name =
+            conversation->family.allows_113 && danger_to_self(heard) ? "crisis-113" : "crisis-duty";
+    heard_say(heard, KIND_CRISIS, name, NULL);
+    heard->out->changes.crisis_reply = true;
+    heard->out->changes.crisis_number = heard->hearing->text->from;
+}
+
+static void keep_reply(struct heard *heard)
+{
+    const struct inbox_text *text = heard->hearing->text;
+
+    heard->out->reply = (struct new_reply){
+        .text = text->text,
+        .from = text->from,
+        .family_id = heard->to.family_id,
+        .member_id = heard->to.member_id,
+        .phone_id = heard->hearing->conversation->phone.id,
+        .question_id = heard->question ? heard->question->id : 0,
+        .language = heard->reading.language,
+        .intent = heard->intent,
+        .uncertain = heard->reading.uncertain,
+        .score = heard->score,
+        .arrived_at = text->arrived_at,
+    };
+    heard->out->changes.reply = &heard->out->reply;
+    heard->out->changes.inbox_id = text->id;
+}
+
+/* Withdraws what waits for this phone and records the stop. A bare word stops; a sentence only pauses, and
+ * a person confirms or lifts it. A stop after trouble can be a sign itself, so a person looks. */
+static void stop_texts(struct heard *heard, enum consent_act act)
+{
+    const struct conversation *conversation = heard->hearing->conversation;
+
+    decision_consent(heard->out, &(struct consent){.phone_id = conversation->phone.id,
+                                                   .member_id = heard->to.member_id,
+                                                   .act = act,
+                                                   .how = "sms"});
+    heard->out->changes.withdraw_phone_id = conversation->phone.id;
+    heard->out->changes.withdraw_reason = act == CONSENT_STOPPED ? SKIP_STOPPED : SKIP_STOP_PENDING;
+    if (act == CONSENT_STOP_PENDING || conversation->violence_before ||
+        conversation->trouble_before)
+        heard->verdict.contact = true;
+}
+
+static void hear_stranger(struct heard *heard)
+{
+    /* Kept apart for the coordinator; nobody is answered who is not known, danger aside. */
+    keep_reply(heard);
+}
+
+static void hear_act(struct heard *heard, enum act act)
+{
+    switch (act) {
+    case ACT_STOP:
+        stop_texts(heard, CONSENT_STOPPED);
+        heard_say(heard, KIND_CONFIRMATION, "stop-confirm", NULL);
+        break;
+    case ACT_STOP_SENTENCE:
+        stop_texts(heard, CONSENT_STOP_PENDING);
+        heard_say(heard, KIND_CONFIRMATION, "stop-paused", NULL);
+        break;
+    case ACT_START:
+        decision_consent(heard->out,
+                         &(struct consent){.phone_id = heard->hearing->conversation->phone.id,
+                                           .member_id = heard->to.member_id,
+                                           .act = CONSENT_GIVEN,
+                                           .how = "sms"});
+        heard_say(heard, KIND_CONFIRMATION, "start-confirm", NULL);
+        break;
+    case ACT_WRONG_NUMBER:
+        stop_texts(heard, CONSENT_STOP_PENDING);
+        heard_say(heard, KIND_CONFIRMATION, "wrong-number", NULL);
+        break;
+    case ACT_INFO:
+        heard_say(heard, KIND_CONFIRMATION, "info", NULL);
+        break;
+    case ACT_CONTACT:
+        heard->verdict.contact = true;
+        heard_close_question(heard, QUESTION_ANSWERED);
+        if (!heard->crisis) heard_say(heard, KIND_ANSWER, "call-asked", NULL);
+        break;
+    case ACT_APPOINTMENT:
+        heard_appointment(heard);
+        break;
+    case ACT_ANSWER:
+        heard_answer(heard);
+        break;
+    }
+}
+
+struct verdict dialogue_hear(const struct hearing *hearing, struct decision *out)
+{
+    struct heard heard;
+
+    heard_init(&heard, hearing, out);
+    take_signals(&heard);
+    if (heard.crisis) answer_crisis(&heard);
+    if (hearing->conversation->phone.id == 0) {
+        hear_stranger(&heard);
+    } else {
+        hear_act(&heard, heard_act(&heard));
+        keep_reply(&heard);
+    }
+    return heard.verdict;
+}

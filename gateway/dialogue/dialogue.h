@@ -1,0 +1,33 @@
+#ifndef GATEWAY_DIALOGUE_DIALOGUE_H
+#define GATEWAY_DIALOGUE_DIALOGUE_H
+/* Dialogue: what a text that came in leads to.
+ *
+ * Pure: it reads the text and what is known of its sender, and fills a decision: the reply as it was
+ * understood, the question it answers, signals, what the sender hears back, consent. Who is told of it is
+ * alerts' matter. Danger comes first: nothing here, not STOP, an unknown number nor a closed case, keeps a
+ * crisis from its emergency number and its level-3 signal. */
+#include "gateway/dialogue/decision.h"
+#include "gateway/signals/signals.h"
+
+struct hearing {
+    const struct config *config;
+    const struct reader *reader;
+    const struct inbox_text *text;
+    const struct conversation *conversation;
+    usec now;
+};
+
+/* What a person must be called for after this text. */
+struct verdict {
+    enum level level; /* highest level that is in the plan, or 3 */
+    bool contact;     /* a person is asked for, or must look at a stop or a wrong number */
+};
+
+struct verdict dialogue_hear(const struct hearing *hearing, struct decision *out);
+
+/* Which reply word a text is, when it is nothing else: trimmed, without case, accents and tashkeel. */
+enum keyword_kind keyword_of(const struct config *config, const char *text);
+/* A text that is one digit 1 to 9, in Latin, Arabic-Indic or Persian form; else 0. */
+int keyword_digit(const char *text);
+
+#endif

@@ -1,0 +1,51 @@
+#ifndef GATEWAY_DIALOGUE_HEARD_H
+#define GATEWAY_DIALOGUE_HEARD_H
+/* Heard: one text as it is understood, while dialogue works on it. Only dialogue/ includes this. */
+#include "gateway/dialogue/dialogue.h"
+
+enum act {
+    ACT_ANSWER,
+    ACT_APPOINTMENT,
+    ACT_CONTACT,
+    ACT_INFO,
+    ACT_WRONG_NUMBER,
+    ACT_STOP_SENTENCE,
+    ACT_START,
+    ACT_STOP,
+};
+
+struct heard {
+    const struct hearing *hearing;
+    struct decision *out;
+    struct addressee to;
+    enum keyword_kind keyword;
+    struct reading reading;
+    enum intent intent;              /* the reading's, or what the keyword says */
+    int score;                       /* 1 to 5 where a score was asked for, else 0 */
+    int digit;                       /* a bare digit 1 to 9, else 0 */
+    bool crisis;                     /* a level 3 is in it */
+    const struct question *question; /* the one that this text answers, or NULL */
+    const struct script_step *step;  /* of that question, or NULL */
+    struct verdict verdict;
+};
+
+/* Reads the text and finds the question that it answers: by phone, time and shape. */
+void heard_init(struct heard *heard, const struct hearing *hearing, struct decision *out);
+
+enum act heard_act(const struct heard *heard);
+
+/* Adds a signal, says whether it is in the plan and lets it count for the verdict. */
+void heard_signal(struct heard *heard, enum domain domain, enum level level,
+                  enum signal_source source, int confidence_percent, const char *evidence);
+
+/* Adds one text to the sender, now. */
+struct new_message *heard_say(struct heard *heard, enum kind kind, const char *name,
+                              const struct variables *variables);
+
+void heard_close_question(struct heard *heard, enum question_state state);
+
+/* The two kinds of answer: to a script's question, to a reminder. */
+void heard_answer(struct heard *heard);
+void heard_appointment(struct heard *heard);
+
+#endif

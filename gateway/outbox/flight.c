@@ -1,0 +1,253 @@
+/* One request: out with a message, back with its outcome. */
+#include "gateway/outbox/lane.h"
+#include "gateway/outbox/mail.h"
+
+#define SEND_TIMEOUT (30 * USEC_SEC)
+
+static struct flight *free_flight(struct outbox *outbox)
+{
+    for (size_t i = 0; i < outbox->flight_n; i++)
+        if (!outbox->flights[i].used) return &outbox->flights[i];
+    return NULL;
+}
+
+/* Our id goes out in the callback's query, for providers without a field for it. */
+static void add_callback_url(const struct config *config, const struct route *route,
+                             const char *public_id, struct text *out)
+{
+    text_addf(out, "%s/report/%s", config->public_url, route->name);
+    if (route->secret[0]) {
+        text_add_char(out, '/');
+        text_add_url(out, route->secret, strlen(route->secret));
+    }
+    text_addf(out, "?m=%s", public_id);
+}
+
+static struct message wire_message(const struct lane *lane, const struct outbox_message *message,
+                                   const char *callback_url, usec now)
+{
+    usec left = message->expires_at - now;
+
+    return (struct message){
+        .id = message->public_id,
+        .to = message->to,
+        .from = lane->route->sender,
+        .text = message->text,
+        .callback_url = callback_url,
+        .validity_for = left > USEC_MIN ? left : USEC_MIN,
+        .now = now,
+        .reference = message->reference[0] ? message->reference : NULL,
+        .sent_at = message->sent_at,
+    };
+}
+
+static enum rc render(struct lane *lane, const struct outbox_message *message, bool lookup,
+                      usec now, struct http_request *out, struct fault *why)
+{
+    SCOPED(text_clear) struct text callback_url = {0};
+    struct message wire;
+
+    if (!lane->route) {
+        mail_render(lane->outbox->options.config, message, now, out);
+        return RC_OK;
+    }
+    add_callback_url(lane->outbox->options.config, lane->route, message->public_id, &callback_url);
+    wire = wire_message(lane, message, text_string(&callback_url), now);
+    if (lookup) return lane->route->provider->lookup(&wire, &lane->route->credentials, out, why);
+    return lane->route->provider->render(&wire, &lane->route->credentials, out, why);
+}
+
+/* This message can never be rendered: it is done with. One that cannot be looked up stays unknown. */
+static void give_up(struct lane *lane, const struct outbox_message *message, bool lookup,
+                    const struct fault *why)
+{
+    struct outbox_record record = {
+        .id = message->id,
+        .state = lookup ? MESSAGE_UNKNOWN : MESSAGE_FAILED,
+        .due_at = USEC_NEVER,
+        .error = why->text,
+    };
+
+    batch_add(&lane->outbox->filling, &record);
+}
+
+bool flight_start(struct lane *lane, struct outbox_message *message, bool lookup, usec now)
+{
+    SCOPED(http_request_clear) struct http_request request = {0};
+    struct outbox *outbox = lane->outbox;
+    struct flight *flight = free_flight(outbox);
+    struct fault why = {0};
+
+    if (!flight || lane->inflight >= lane->inflight_max) return false;
+    if (render(lane, message, lookup, now, &request, &why) != RC_OK) {
+        give_up(lane, message, lookup, &why);
+        return true;
+    }
+    if (!outbox->options.wire->start(outbox->options.wire, (uint64_t)(flight - outbox->flights),
+                                     &request, SEND_TIMEOUT))
+        return false;
+    *flight = (struct flight){.used = true, .lookup = lookup, .lane = lane, .message = *message};
+    *message = (struct outbox_message){0}; /* its strings are the flight's now */
+    lane->inflight++;
+    return true;
+}
+
+static void record_accepted(struct outbox *outbox, const struct outbox_message *message,
+                            const struct result *result)
+{
+    const char *references[16];
+    size_t n = result->reference_n < COUNT(references) ? result->reference_n : COUNT(references);
+
+    for (size_t i = 0; i < n; i++)
+        references[i] = text_string(&result->references[i]);
+    batch_add(&outbox->filling, &(struct outbox_record){.id = message->id,
+                                                        .state = MESSAGE_SENT,
+                                                        .attempted = true,
+                                                        .due_at = USEC_NEVER,
+                                                        .references = references,
+                                                        .reference_n = n});
+}
+
+static void record_unknown(struct lane *lane, const struct outbox_message *message,
+                           const char *error, usec now)
+{
+    /* In doubt a page goes out again: one too many wakes a colleague, one too few costs a life. */
+    if (is_urgent(message) && message->resends == 0) {
+        struct outbox_record again = {.id = message->id,
+                                      .state = MESSAGE_QUEUED,
+                                      .attempted = true,
+                                      .resend = true,
+                                      .due_at = now,
+                                      .error = error};
+
+        if (lane->route && lane->route->fallback[0]) again.route = lane->route->fallback;
+        batch_add(&lane->outbox->filling, &again);
+        return;
+    }
+    batch_add(&lane->outbox->filling,
+              &(struct outbox_record){.id = message->id,
+                                      .state = MESSAGE_UNKNOWN,
+                                      .attempted = true,
+                                      .due_at = unknown_check_at(lane, message, now),
+                                      .error = error});
+}
+
+static void stop_lane(struct lane *lane, const char *reason, usec now)
+{
+    lane->stopped_until = now + 5 * USEC_MIN;
+    snprintf(lane->trouble, sizeof(lane->trouble), "%s", reason);
+}
+
+static void record_outcome(struct lane *lane, const struct outbox_message *message,
+                           const struct result *result, usec now)
+{
+    const char *reason = text_string(&result->reason);
+
+    if (result->outcome == OUTCOME_ACCEPTED) lane->trouble[0] = '\0';
+    switch (result->outcome) {
+    case OUTCOME_ACCEPTED:
+        record_accepted(lane->outbox, message, result);
+        return;
+    case OUTCOME_RETRY:
+    case OUTCOME_THROTTLED:
+        if (result->maybe_sent)
+            record_unknown(lane, message, reason, now);
+        else
+            lane_retry(lane, message, result->retry_after, now, reason);
+        return;
+    case OUTCOME_REJECTED:
+        batch_add(&lane->outbox->filling, &(struct outbox_record){.id = message->id,
+                                                                  .state = MESSAGE_FAILED,
+                                                                  .attempted = true,
+                                                                  .due_at = USEC_NEVER,
+                                                                  .error = reason,
+                                                                  .opt_out = result->opt_out});
+        return;
+    case OUTCOME_UNAUTHORISED:
+        stop_lane(lane, reason, now);
+        lane_retry(lane, message, 5 * USEC_MIN, now, reason);
+        return;
+    case OUTCOME_UNKNOWN:
+        record_unknown(lane, message, reason, now);
+        return;
+    }
+}
+
+static void land_send(struct lane *lane, const struct outbox_message *message,
+                      const struct exchange *exchange, usec now)
+{
+    SCOPED(result_clear) struct result result = {0};
+    struct message wire;
+
+    if (exchange->end == WIRE_NEVER_SENT) {
+        lane_retry(lane, message, 0, now, exchange->error);
+        return;
+    }
+    if (exchange->end == WIRE_CUT) {
+        record_unknown(lane, message, exchange->error, now);
+        return;
+    }
+    if (lane->route) {
+        wire = wire_message(lane, message, NULL, now);
+        lane->route->provider->result(&wire, &exchange->response, &result);
+    } else {
+        mail_result(&exchange->response, &result);
+    }
+    record_outcome(lane, message, &result, now);
+}
+
+/* A look-up that says nothing is tried again until the waiting time is over. */
+static void land_lookup(struct lane *lane, const struct outbox_message *message,
+                        const struct exchange *exchange, usec now)
+{
+    SCOPED(event_clear) struct event event = {0};
+    struct message wire = wire_message(lane, message, NULL, now);
+    struct outbox_record record = {
+        .id = message->id,
+        .state = MESSAGE_UNKNOWN,
+        .due_at = unknown_check_at(lane, message, now),
+        .error = exchange->end == WIRE_ANSWERED ? "" : exchange->error,
+    };
+    const char *reference;
+
+    if (exchange->end == WIRE_ANSWERED)
+        lane->route->provider->status(&wire, &exchange->response, &event);
+    reference = text_string(&event.reference);
+    switch (event.state) {
+    case DELIVERY_NONE:
+    case DELIVERY_UNKNOWN:
+        break;
+    case DELIVERY_ABSENT: /* it never arrived there, so this is its first sending */
+        record.state = MESSAGE_QUEUED;
+        record.due_at = now;
+        break;
+    case DELIVERY_SENT:
+    case DELIVERY_EXPIRED:
+    case DELIVERY_FAILED:
+    case DELIVERY_DELIVERED:
+        record.state = MESSAGE_SENT;
+        record.delivery = event.state;
+        record.due_at = USEC_NEVER;
+        record.references = &reference;
+        record.reference_n = event.reference.n > 0;
+        break;
+    }
+    batch_add(&lane->outbox->filling, &record);
+}
+
+void flight_land(struct outbox *outbox, struct flight *flight, const struct exchange *exchange,
+                 usec now)
+{
+    struct outbox_messages done = {.n = 1};
+
+    (void)outbox;
+    if (flight->lookup)
+        land_lookup(flight->lane, &flight->message, exchange, now);
+    else
+        land_send(flight->lane, &flight->message, exchange, now);
+    flight->lane->inflight--;
+    done.at = mem_new(1, sizeof(*done.at));
+    done.at[0] = flight->message;
+    outbox_messages_clear(&done);
+    *flight = (struct flight){0};
+}

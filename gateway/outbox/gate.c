@@ -1,0 +1,66 @@
+#include "gateway/outbox/gate.h"
+
+/* What a kind of message must ask before it goes. */
+enum asks_for {
+    ASKS_WANTED = 1 << 0, /* the phone did not stop */
+    ASKS_ACTIVE = 1 << 1, /* the enrolment is neither paused nor ended */
+    ASKS_OPEN = 1 << 2,   /* its question is not answered yet */
+    ASKS_DECENT = 1 << 3, /* quiet hours and safe hours */
+};
+
+static const unsigned gates[KIND_N] = {
+    [KIND_CHECKIN] = ASKS_WANTED | ASKS_ACTIVE | ASKS_OPEN | ASKS_DECENT,
+    [KIND_REMINDER] = ASKS_WANTED | ASKS_ACTIVE | ASKS_DECENT,
+    [KIND_NUDGE] = ASKS_WANTED | ASKS_ACTIVE | ASKS_OPEN | ASKS_DECENT,
+    [KIND_FOLLOW_UP] = ASKS_WANTED,
+    [KIND_ANSWER] = ASKS_WANTED,
+    [KIND_CONFIRMATION] = 0,
+    [KIND_CRISIS] = 0,
+    [KIND_CALLBACK] = ASKS_WANTED,
+    [KIND_PAGE] = 0,
+};
+
+static enum skip reason_to_skip(const struct outbox_message *message, unsigned asks)
+{
+    if ((asks & ASKS_WANTED) && message->stopped) return SKIP_STOPPED;
+    if ((asks & ASKS_WANTED) && message->stop_pending) return SKIP_STOP_PENDING;
+    if ((asks & ASKS_ACTIVE) && message->ended) return SKIP_ENDED;
+    if ((asks & ASKS_ACTIVE) && message->paused) return SKIP_PAUSED;
+    if ((asks & ASKS_OPEN) && message->answered) return SKIP_ANSWERED;
+    return SKIP_NONE;
+}
+
+/* The first moment at or after `now` that is neither quiet nor outside the phone's safe hours. Two
+ * windows a day: after a few tries either one is found or they leave no room. */
+static usec decent_moment(const struct config *config, const struct outbox_message *message,
+                          usec now)
+{
+    struct quiet_hours unsafe = {.from_min = message->safe_till_min,
+                                 .till_min = message->safe_from_min};
+    const struct zone *zone = config->municipality.zone;
+    usec at = now;
+
+    for (int tries = 0; tries < 4; tries++) {
+        usec later =
+            quiet_hours_release(&unsafe, zone, quiet_hours_release(&config->quiet, zone, at));
+
+        if (later == at) return at;
+        at = later;
+    }
+    return USEC_NEVER;
+}
+
+struct gate_verdict gate_check(const struct config *config, const struct outbox_message *message,
+                               usec now)
+{
+    unsigned asks = gates[message->kind];
+    enum skip skip = reason_to_skip(message, asks);
+    usec at;
+
+    if (skip != SKIP_NONE) return (struct gate_verdict){.gate = GATE_SKIP, .skip = skip};
+    if (now >= message->expires_at) return (struct gate_verdict){.gate = GATE_EXPIRE};
+    at = asks & ASKS_DECENT ? decent_moment(config, message, now) : now;
+    if (at >= message->expires_at) return (struct gate_verdict){.gate = GATE_EXPIRE};
+    if (at > now) return (struct gate_verdict){.gate = GATE_DEFER, .due_at = at};
+    return (struct gate_verdict){.gate = GATE_SEND};
+}

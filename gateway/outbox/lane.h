@@ -1,0 +1,71 @@
+#ifndef GATEWAY_OUTBOX_LANE_H
+#define GATEWAY_OUTBOX_LANE_H
+/* Lane: one route's way out, and the requests in flight on it. Only outbox/ includes this. */
+#include <stdatomic.h>
+
+#include "gateway/outbox/batch.h"
+#include "gateway/outbox/outbox.h"
+
+/* One request on the wire; its place in the array is the tag. */
+struct flight {
+    bool used;
+    bool lookup; /* asks what became of the message instead of sending it */
+    struct lane *lane;
+    struct outbox_message message;
+};
+
+struct lane {
+    struct outbox *outbox;
+    const struct route *route; /* NULL: mail */
+    size_t inflight, inflight_max;
+    double tokens; /* requests that the rate allows now */
+    usec tokens_at;
+    usec next_at;       /* when to claim again */
+    usec stopped_until; /* the provider refused the account: only a probe after this moment */
+    char trouble[128];  /* why it is stopped, "" where it works */
+
+    struct outbox_messages backlog; /* claimed, not started: from `backlog_at` on */
+    size_t backlog_at;
+
+    struct outbox_messages claimed; /* written by the store's thread until claim_ready */
+    bool claiming;
+    atomic_bool claim_ready;
+    enum rc claim_rc;
+    struct fault claim_why;
+};
+
+struct outbox {
+    struct outbox_options options;
+    struct lane *lanes;
+    size_t lane_n;
+    struct flight *flights;
+    size_t flight_n;
+    struct batch filling, writing;
+    bool write_under_way;
+    atomic_bool write_ready;
+    enum rc write_rc;
+    struct fault write_why;
+    atomic_bool nudged;
+    bool draining;
+};
+
+/* Starts the request of a message, to send it or to look it up. False: no room on the wire now. */
+bool flight_start(struct lane *lane, struct outbox_message *message, bool lookup, usec now);
+
+/* Reads the answer and adds what follows from it to the batch. */
+void flight_land(struct outbox *outbox, struct flight *flight, const struct exchange *exchange,
+                 usec now);
+
+/* What to do with a message of unknown outcome. False: no room on the wire now. */
+bool unknown_resolve(struct lane *lane, struct outbox_message *message, usec now);
+/* When to look at it again after a try at `now` whose outcome is unknown. */
+usec unknown_check_at(const struct lane *lane, const struct outbox_message *message, usec now);
+
+/* Records a message as waiting for another try, on the fallback after the third or at once where `hurry`. */
+void lane_retry(struct lane *lane, const struct outbox_message *message, usec wait_for, usec now,
+                const char *error);
+
+/* Pages and crisis replies: in doubt sent again. */
+bool is_urgent(const struct outbox_message *message);
+
+#endif

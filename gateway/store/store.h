@@ -202,9 +202,10 @@ struct new_message {
     enum language language;
     int segments;
     usec due_at, expires_at;
-    int question;     /* index in this `struct changes`, or -1 */
-    int64_t alert_id; /* page or callback */
-    enum skip skip;   /* not SKIP_NONE: goes into the books as skipped, never sent */
+    int question;        /* index in this `struct changes`, or -1 */
+    int64_t question_id; /* one that is there already (a nudge is about it), or 0 */
+    int64_t alert_id;    /* page or callback */
+    enum skip skip;      /* not SKIP_NONE: goes into the books as skipped, never sent */
 };
 
 /* One claimed message, with what the last check before the wire must know. */

@@ -1,0 +1,141 @@
+/* Plan: check-ins that are due go into the outbox, exactly once. */
+#include "gateway/dialogue/decision.h"
+#include "gateway/steps/reminders.h"
+#include "gateway/steps/steps.h"
+
+/* The members who are asked, in order: the plan numbers them from 1. */
+static const struct member *asked_member(const struct family *family, int number)
+{
+    for (size_t i = 0; i < family->member_n; i++)
+        if (family->members[i].asked && --number == 0) return &family->members[i];
+    return NULL;
+}
+
+static int asked_count(const struct family *family)
+{
+    int n = 0;
+
+    for (size_t i = 0; i < family->member_n; i++)
+        n += family->members[i].asked;
+    return n;
+}
+
+static struct plan plan_of(const struct config *config, const struct family *family)
+{
+    return (struct plan){
+        .programme = config_programme(config, family->enrolment.programme),
+        .zone = config->municipality.zone,
+        .quiet = config->quiet,
+        .start_day = family->enrolment.start_day,
+        .member_n = asked_count(family),
+        .seed = (uint64_t)family->enrolment.id,
+    };
+}
+
+/* Why nothing is sent for a check-in that is due, as far as planning can know. */
+static enum skip reason_to_skip(const struct family *family, const struct member *member,
+                                const struct planned *planned, usec now)
+{
+    if (family->enrolment.state == ENROLMENT_PAUSED) return SKIP_PAUSED;
+    if (member->phone.id == 0) return SKIP_NO_PHONE;
+    if (member->phone.stopped) return SKIP_STOPPED;
+    if (member->phone.stop_pending) return SKIP_STOP_PENDING;
+    return now >= planned->window_till ? SKIP_DOWN : SKIP_NONE;
+}
+
+static enum question_state state_of(enum skip skip)
+{
+    if (skip == SKIP_NONE) return QUESTION_OPEN;
+    return skip == SKIP_DOWN ? QUESTION_EXPIRED : QUESTION_SKIPPED;
+}
+
+/* A script starts at its first step. A skipped check-in is written into the books like any other. */
+static void add_check_in(const struct config *config, const struct family *family,
+                         const struct member *member, const struct planned *planned, usec now,
+                         struct decision *out)
+{
+    const struct script *script = config_script(config, planned->phase->script);
+    const struct programme *programme = config_programme(config, family->enrolment.programme);
+    enum skip skip = reason_to_skip(family, member, planned, now);
+    struct addressee to = addressee_of(family, member);
+    struct new_question *question = decision_ask(out);
+    struct new_message *message;
+    usec look_at = programme->nudge_after ? planned->due_at + programme->nudge_after
+                                          : planned->window_till + USEC_DAY;
+
+    *question = (struct new_question){
+        .kind = KIND_CHECKIN,
+        .family_id = family->id,
+        .member_id = member->id,
+        .phone_id = member->phone.id,
+        .enrolment_id = family->enrolment.id,
+        .script = script->name,
+        .step = script->steps[0].name,
+        .due_at = planned->due_at,
+        .window_till = planned->window_till,
+        .nudge_at = skip == SKIP_NONE ? look_at : USEC_NEVER,
+        .state = state_of(skip),
+        .skip = skip,
+    };
+    message = decision_say(out, config, &to, KIND_CHECKIN, script->steps[0].text, NULL,
+                           planned->due_at, planned->window_till);
+    message->question = (int)out->changes.question_n - 1;
+    if (skip != SKIP_NONE) message->skip = skip;
+}
+
+/* One check-in and the move of the cursor past it, together. */
+static enum rc plan_one(struct world *world, const struct family *family, usec now,
+                        size_t *planned_n, struct fault *why)
+{
+    SCOPED(decision_clear) struct decision decision;
+    const struct enrolment *enrolment = &family->enrolment;
+    struct plan plan = plan_of(world->config, family);
+    struct plan_cursor cursor = {enrolment->planned_at, enrolment->planned_member};
+    struct planned planned, next;
+    struct changes *changes = &decision.changes;
+    enum rc rc;
+
+    decision_init(&decision);
+    changes->enrolment_id = enrolment->id;
+    changes->cursor_was = enrolment->planned_at;
+    changes->planned_at = enrolment->planned_at;
+    changes->planned_member = enrolment->planned_member;
+    changes->next_at = USEC_NEVER;
+    if (plan.programme && plan.member_n > 0 && plan_next(&plan, cursor, &planned)) {
+        changes->next_at = planned.due_at;
+        if (planned.due_at <= now) {
+            add_check_in(world->config, family, asked_member(family, planned.member), &planned, now,
+                         &decision);
+            cursor = (struct plan_cursor){planned.due_at, planned.member};
+            changes->planned_at = cursor.at;
+            changes->planned_member = cursor.member;
+            changes->next_at = plan_next(&plan, cursor, &next) ? next.due_at : USEC_NEVER;
+            ++*planned_n;
+        }
+    }
+    rc = store_apply(world->store, decision_changes(&decision), now, why);
+    return rc == RC_TAKEN ? RC_OK : rc; /* somebody else moved the cursor: it is planned */
+}
+
+static enum rc plan_check_ins(struct world *world, usec now, size_t limit, struct step_done *out,
+                              struct fault *why)
+{
+    SCOPED(families_clear) struct families due = {0};
+
+    TRY(store_plan_due(world->store, now, limit, &due, why));
+    for (size_t i = 0; i < due.n; i++) {
+        TRY(plan_one(world, &due.at[i], now, &out->n, why));
+        out->next_at = now; /* there may be more, also of the same family */
+    }
+    return RC_OK;
+}
+
+enum rc step_plan(struct world *world, usec now, size_t limit, struct step_done *out,
+                  struct fault *why)
+{
+    *out = (struct step_done){.next_at = USEC_NEVER};
+    TRY(plan_check_ins(world, now, limit, out, why));
+    TRY(plan_reminders(world, now, limit, out, why));
+    if (out->n > 0) outbox_nudge(world->outbox);
+    return RC_OK;
+}

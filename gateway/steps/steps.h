@@ -1,0 +1,44 @@
+#ifndef GATEWAY_STEPS_STEPS_H
+#define GATEWAY_STEPS_STEPS_H
+/* Steps: the whole work of the gateway as five idempotent functions over a world.
+ *
+ * Each does at most `limit` things that are due at `now`, says how many it did and when it wants to be
+ * called again. `serve` calls them on threads with a real clock, the demonstration and `simulate` one
+ * after the other on a virtual one; what they do is the same. */
+#include "config/config.h"
+#include "gateway/base/clock.h"
+#include "gateway/outbox/outbox.h"
+#include "gateway/signals/signals.h"
+#include "gateway/store/store.h"
+
+struct world {
+    struct store *store;
+    const struct config *config;
+    const struct reader *reader;
+    struct dice *dice; /* of the thread that runs plan, handle, watch and keep */
+    struct outbox *outbox;
+};
+
+struct step_done {
+    size_t n;
+    usec next_at; /* USEC_NEVER: when something else happens */
+};
+
+/* Enrolments and appointments that are due -> check-ins and reminders in the outbox, in one transaction
+ * with the cursor that says so. */
+enum rc step_plan(struct world *world, usec now, size_t limit, struct step_done *out,
+                  struct fault *why) NEEDS_CHECK;
+/* Messages out, outcomes in: one turn of the outbox. */
+enum rc step_dispatch(struct world *world, usec now, struct step_done *out,
+                      struct fault *why) NEEDS_CHECK;
+/* Texts that came in -> dialogue, signals, alerts; in one transaction with the mark that says handled. */
+enum rc step_handle(struct world *world, usec now, size_t limit, struct step_done *out,
+                    struct fault *why) NEEDS_CHECK;
+/* Alerts that nobody took climb; silence after a question is noticed. */
+enum rc step_watch(struct world *world, usec now, size_t limit, struct step_done *out,
+                   struct fault *why) NEEDS_CHECK;
+/* Tidies up and looks whether the books balance. */
+enum rc step_keep(struct world *world, usec now, struct step_done *out,
+                  struct fault *why) NEEDS_CHECK;
+
+#endif

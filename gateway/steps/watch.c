@@ -1,0 +1,139 @@
+/* Watch: alerts that nobody took, questions that nobody answered. */
+#include "gateway/alerts/alerts.h"
+#include "gateway/steps/steps.h"
+
+/* A nudge that could not leave by then is none any more. */
+#define NUDGE_VALID_FOR (10 * USEC_HOUR)
+/* Check-ins in silence before the family manager sees it, and before it is an alert. Source: the field's
+ * notes on escalation: two in a row are shown, three call for a person; one after recent trouble too. */
+#define SILENCE_SHOWN 2
+#define SILENCE_CALLS 3
+
+static enum rc watch_alerts(struct world *world, usec now, size_t limit, struct step_done *out,
+                            struct fault *why)
+{
+    SCOPED(alerts_clear) struct alerts due = {0};
+
+    TRY(store_alerts_due(world->store, now, limit, &due, why));
+    for (size_t i = 0; i < due.n; i++) {
+        SCOPED(decision_clear) struct decision decision;
+
+        decision_init(&decision);
+        alerts_step(world->config, world->dice, &due.at[i], now, &decision);
+        TRY(store_apply(world->store, decision_changes(&decision), now, why));
+        out->n++;
+        out->next_at = now;
+    }
+    return RC_OK;
+}
+
+static const struct member *member_of(const struct family *family, const struct question *question)
+{
+    for (size_t i = 0; i < family->member_n; i++)
+        if (family->members[i].id == question->member_id) return &family->members[i];
+    return NULL;
+}
+
+static void settle(struct decision *out, const struct question *question, enum question_state state)
+{
+    decision_answer(out, &(struct question_change){.id = question->id,
+                                                   .state = state,
+                                                   .nudges = question->nudges,
+                                                   .nudge_at = USEC_NEVER});
+}
+
+static void nudge(struct world *world, const struct family *family, const struct member *member,
+                  const struct question *question, usec nudge_after, usec now, struct decision *out)
+{
+    struct addressee to = addressee_of(family, member);
+    struct new_message *message;
+
+    decision_answer(out, &(struct question_change){.id = question->id,
+                                                   .state = QUESTION_OPEN,
+                                                   .nudges = question->nudges + 1,
+                                                   .nudge_at = now + nudge_after});
+    message = decision_say(out, world->config, &to, KIND_NUDGE, "nudge", NULL, now,
+                           now + NUDGE_VALID_FOR);
+    message->question_id = question->id;
+}
+
+/* The silence is a fact now: shown at two in a row, a call for a person at three, or at one from a family
+ * in which there was trouble lately. Silence is never scored as "fine". */
+static enum rc note_silence(struct world *world, const struct family *family,
+                            const struct member *member, const struct question *question, usec now,
+                            struct decision *out, struct fault *why)
+{
+    SCOPED(conversation_clear) struct conversation conversation = {0};
+    struct new_signal signal = {.family_id = family->id,
+                                .domain = DOMAIN_GENERAL,
+                                .confidence_percent = 100,
+                                .evidence = "",
+                                .source = SOURCE_SILENCE,
+                                .in_plan = true};
+    int run;
+
+    settle(out, question, QUESTION_SILENT);
+    TRY(store_silence_run(world->store, member->id, &run, why));
+    run++; /* this one */
+    if (member->phone.id)
+        TRY(store_conversation_load(world->store, member->phone.number, now, &conversation, why));
+    if (run >= SILENCE_CALLS || conversation.trouble_before)
+        signal.level = LEVEL_RELAPSE;
+    else if (run >= SILENCE_SHOWN)
+        signal.level = LEVEL_WATCH;
+    if (signal.level > LEVEL_STABLE) decision_signal(out, &signal);
+    if (signal.level == LEVEL_RELAPSE) {
+        out->alert = alerts_raise(world->config, family, LEVEL_RELAPSE, now);
+        out->changes.alert = &out->alert;
+    }
+    return RC_OK;
+}
+
+static enum rc look_at_silence(struct world *world, const struct question *question, usec now,
+                               struct fault *why)
+{
+    SCOPED(decision_clear) struct decision decision;
+    SCOPED(family_clear) struct family family = {0};
+    const struct programme *programme;
+    const struct member *member;
+    bool rests;
+
+    decision_init(&decision);
+    TRY(store_family_load(world->store, question->family_id, &family, why));
+    programme = config_programme(world->config, family.enrolment.programme);
+    member = member_of(&family, question);
+    rests = !member || family.enrolment.state != ENROLMENT_ACTIVE || member->phone.stopped ||
+            member->phone.stop_pending;
+    if (rests)
+        settle(&decision, question, QUESTION_WITHDRAWN);
+    else if (programme && question->nudges < programme->nudges_max && member->phone.id &&
+             question->asked_at > 0)
+        nudge(world, &family, member, question, programme->nudge_after, now, &decision);
+    else
+        TRY(note_silence(world, &family, member, question, now, &decision, why));
+    return store_apply(world->store, decision_changes(&decision), now, why);
+}
+
+static enum rc watch_silence(struct world *world, usec now, size_t limit, struct step_done *out,
+                             struct fault *why)
+{
+    SCOPED(questions_clear) struct questions due = {0};
+
+    TRY(store_silence_due(world->store, now, limit, &due, why));
+    for (size_t i = 0; i < due.n; i++) {
+        TRY(look_at_silence(world, &due.at[i], now, why));
+        out->n++;
+        out->next_at = now;
+    }
+    return RC_OK;
+}
+
+enum rc step_watch(struct world *world, usec now, size_t limit, struct step_done *out,
+                   struct fault *why)
+{
+    *out = (struct step_done){.next_at = USEC_NEVER};
+    TRY(watch_alerts(world, now, limit, out, why));
+    TRY(watch_silence(world, now, limit, out, why));
+    if (out->n > 0) outbox_nudge(world->outbox);
+    return RC_OK;
+}

@@ -9,6 +9,8 @@
 
 /* Ours: 32 lower-case hex digits and a NUL. */
 #define PROVIDER_ID_SPACE 33
+/* A reference longer than this is cut; no provider's comes near. */
+#define PROVIDER_REFERENCE_BYTES_MAX 256
 
 /* Named secrets and settings of one route, `base_url` among them. */
 struct credential {
@@ -24,6 +26,13 @@ struct credentials {
 void credentials_add(struct credentials *credentials, const char *name, const char *value);
 /* NULL where it is not set. Borrowed. */
 const char *credentials_find(const struct credentials *credentials, const char *name);
+/* RC_INVALID, with a sentence that names it, where it is not set or empty. Borrowed. */
+enum rc credentials_need(const struct credentials *credentials, const char *name, const char **out,
+                         struct fault *why) NEEDS_CHECK;
+/* Begins `url` with `base_url` or, where that is not set, with the provider's `usual` one; no slash at
+ * its end. */
+void credentials_add_base_url(const struct credentials *credentials, const char *usual,
+                              struct text *url);
 /* Overwrites the values first. */
 void credentials_clear(struct credentials *credentials);
 
@@ -80,8 +89,10 @@ struct event {
     enum event_type type;
     struct text from, to, text; /* inbound, opt_out; `from` and `to` as the provider writes them */
     struct text reference;      /* the provider's id of this message */
-    struct text client_id;      /* report: our id, where the provider gives it back */
-    int part, parts;            /* inbound of several parts, from 1; 0: whole */
+    /* Our id, where the provider gives it back. Report: of the message it is about. Inbound: of the
+     * message it answers, a hint and never a key. */
+    struct text client_id;
+    int part, parts; /* inbound of several parts, from 1; 0: whole */
     struct text concat_reference;
     enum delivery state;                      /* report */
     struct text error;                        /* report: begins with the provider's own code */
@@ -96,12 +107,16 @@ struct event {
 struct receipt {
     struct event *events;
     size_t event_n;
+    /* The signature was made with a configured key. False: nothing was configured or the provider signs
+     * nothing, so only the secret in our own path vouches for it. */
+    bool verified;
     struct http_response answer; /* send it only once the events are durable */
 };
 
 void event_clear(struct event *event);
 /* A new zeroed event at the end, or NULL past RECEIPT_EVENTS_MAX. */
 struct event *receipt_add(struct receipt *receipt, enum event_type type);
+void event_clear(struct event *event);
 void receipt_clear(struct receipt *receipt);
 
 /* The next USSD screen. */
@@ -156,5 +171,6 @@ const struct provider *const *provider_all(size_t *n);
 
 const char *outcome_name(enum outcome outcome);
 const char *delivery_name(enum delivery delivery);
+const char *event_type_name(enum event_type type);
 
 #endif

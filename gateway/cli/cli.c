@@ -4,6 +4,8 @@
 
 /* Each command's own file defines its entry. */
 const struct command *const commands[] = {
+    &command_provider,
+    &command_sms,
     NULL,
 };
 const size_t command_n = COUNT(commands) - 1;

@@ -17,6 +17,10 @@ struct command {
     int (*run)(const struct cli *cli, int argc, char **argv); /* argv[0] is the command's name */
 };
 
+/* Each defined in the file of its name. */
+extern const struct command command_provider;
+extern const struct command command_sms;
+
 /* In order of name. */
 extern const struct command *const commands[];
 extern const size_t command_n;

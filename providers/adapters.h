@@ -1,0 +1,11 @@
+#ifndef PROVIDERS_ADAPTERS_H
+#define PROVIDERS_ADAPTERS_H
+/* Adapters: every `struct provider` there is, each defined in the file of its name. The registry in
+ * provider.c lists them. */
+#include "providers/provider.h"
+
+extern const struct provider provider_cm;
+extern const struct provider provider_sandbox;
+extern const struct provider provider_twilio;
+
+#endif

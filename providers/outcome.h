@@ -1,0 +1,38 @@
+#ifndef PROVIDERS_OUTCOME_H
+#define PROVIDERS_OUTCOME_H
+/* Outcome: what the HTTP status of an answer to a send means, where the provider's own codes do not
+ * say it, and the tables in which adapters keep those codes. */
+#include "providers/provider.h"
+
+/* One row of an adapter's table of numbers. */
+struct code_meaning {
+    int code;
+    enum outcome outcome;
+    bool maybe_sent;
+    bool opt_out;
+    const char *words; /* ours, since a provider's own sentence may hold a number or a text */
+};
+/* NULL: no such row. */
+const struct code_meaning *code_find(const struct code_meaning *table, size_t n, int64_t code);
+
+/* One row of an adapter's table of status words. */
+struct word_state {
+    const char *word;
+    enum delivery state;
+};
+/* Without regard to case; DELIVERY_UNKNOWN where the word is not in the table. */
+enum delivery word_state_find(const struct word_state *table, size_t n, const char *word);
+
+/* Fills in outcome, maybe_sent, retry_after and a reason such as "HTTP 503". A 2xx is OUTCOME_UNKNOWN
+ * here: only a body says accepted. */
+void result_from_status(struct result *result, const struct http_response *response, usec now);
+/* The span of a Retry-After header in seconds or as an HTTP date, at most a day; 0: none. */
+usec retry_after_read(const struct http_response *response, usec now);
+/* Fills in from a row; the reason becomes "303: words". */
+void result_from_code(struct result *result, const struct code_meaning *meaning);
+
+/* Adds `word` as far as it is a code: letters, digits, "_", "-" and ".", at most 48 of them. One that
+ * holds six digits in a row is left out, since it might be a phone number. False: nothing was added. */
+bool text_add_code(struct text *text, const char *word);
+
+#endif

@@ -1,0 +1,73 @@
+/* First, since its declarations use a name that base/banned.h poisons. */
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include "providers/signature.h"
+
+#include <sodium.h>
+
+static const EVP_MD *method(enum digest_kind kind)
+{
+    return kind == DIGEST_SHA1 ? EVP_sha1() : EVP_sha256();
+}
+
+struct digest digest_of(enum digest_kind kind, const void *bytes, size_t n)
+{
+    struct digest digest = {0};
+    unsigned written = 0;
+    int done = EVP_Digest(bytes, n, digest.at, &written, method(kind), NULL);
+
+    /* A digest that failed must not be compared as if it were one. */
+    assert(done == 1 && written > 0);
+    digest.n = written;
+    return digest;
+}
+
+struct digest digest_hmac(enum digest_kind kind, const char *key, const void *bytes, size_t n)
+{
+    struct digest digest = {0};
+    unsigned written = 0;
+    const unsigned char *done =
+        HMAC(method(kind), key, (int)strlen(key), bytes, n, digest.at, &written);
+
+    assert(done != NULL && written > 0);
+    digest.n = written;
+    return digest;
+}
+
+void text_add_hex(struct text *text, const void *bytes, size_t n)
+{
+    const unsigned char *at = bytes;
+
+    for (size_t i = 0; i < n; i++)
+        text_addf(text, "%02x", at[i]);
+}
+
+void text_add_base64(struct text *text, const void *bytes, size_t n)
+{
+    size_t space = sodium_base64_encoded_len(n, sodium_base64_VARIANT_ORIGINAL);
+    char *made = mem_new(space, 1);
+
+    sodium_bin2base64(made, space, bytes, n, sodium_base64_VARIANT_ORIGINAL);
+    text_add(text, made);
+    explicit_bzero(made, space);
+    free(made);
+}
+
+bool text_add_from_base64(struct text *text, const char *base64, size_t n)
+{
+    size_t space = n / 4 * 3 + 3, written = 0;
+    unsigned char *made = mem_new(space, 1);
+    bool good = sodium_base642bin(made, space, base64, n, NULL, &written, NULL,
+                                  sodium_base64_VARIANT_ORIGINAL) == 0;
+
+    if (good) text_add_bytes(text, made, written);
+    explicit_bzero(made, space);
+    free(made);
+    return good;
+}
+
+bool signature_equal(const struct text *want, const char *got)
+{
+    return strlen(got) == want->n && sodium_memcmp(text_string(want), got, want->n) == 0;
+}

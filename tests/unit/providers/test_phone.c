@@ -1,0 +1,115 @@
+#include "tests/unit/providers/cases.h"
+
+#include "providers/phone.h"
+
+static void every_writing_of_a_number_becomes_one(void **state)
+{
+    static const struct {
+        const char *written, *want; /* NULL: not a number */
+    } cases[] = {
+        {"0612345678",                 "+31612345678"  },
+        {"06 1234 5678",               "+31612345678"  },
+        {"06-12345678",                "+31612345678"  },
+        {"+31612345678",               "+31612345678"  },
+        {"+31 (0)6 12345678",          "+31612345678"  },
+        {"0031612345678",              "+31612345678"  },
+        {"31612345678",                "+31612345678"  },
+        {" 31612345678",               "+31612345678"  },
+        {"%2B31612345678",             "+31612345678"  },
+        {"612345678",                  "+31612345678"  },
+        {"٠٦١٢٣٤٥٦٧٨",       "+31612345678"  },
+        {"۰۶۱۲۳۴۵۶۷۸",       "+31612345678"  },
+        {"\u202A+31 6 12345678\u202C", "+31612345678"  },
+        {"0600000000",                 "+31600000000"  },
+        {"020 123 4567",               "+31201234567"  },
+        {"+212612345678",              "+212612345678" },
+        {"00212612345678",             "+212612345678" },
+        {"212612345678",               "+212612345678" },
+        {"+212 0612345678",            "+212612345678" },
+        {"32470123456",                "+32470123456"  },
+        {"+3197010200300",             "+3197010200300"},
+        {"3197010200300",              "+3197010200300"},
+        {"097010200300",               "+3197010200300"},
+        {"+3197912345678",             "+3197912345678"},
+        {"Info",                       NULL            },
+        {"7711",                       NULL            },
+        {"112",                        NULL            },
+        {"14030",                      NULL            },
+        {"",                           NULL            },
+        {"+",                          NULL            },
+        {"+ ",                         NULL            },
+        {"1234567",                    NULL            },
+        {"06123456789",                NULL            },
+        {"061234567",                  NULL            },
+        {"+3161234567",                NULL            },
+        {"+999999999999",              NULL            },
+        {"0612345678a",                NULL            },
+        {"06+12345678",                NULL            },
+        {"\xD9",                       NULL            },
+        {"+3161234567\xFF",            NULL            },
+        {"111111111111111111111111",   NULL            },
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char got[PHONE_SPACE] = "untouched";
+        bool is_number = phone_normalise(cases[i].written, got);
+
+        if (is_number != (cases[i].want != NULL))
+            fail_msg("\"%s\": %d %s", cases[i].written, is_number, got);
+        assert_string_equal(got, is_number ? cases[i].want : "untouched");
+    }
+}
+
+static void numbers_are_compared_as_numbers_and_words_as_words(void **state)
+{
+    (void)state;
+    assert_true(phone_equal("+31612345678", "06 12345678"));
+    assert_false(phone_equal("+31612345678", "+31612345679"));
+    assert_true(phone_equal("Vangnet", "Vangnet"));
+    assert_false(phone_equal("7711", "7712"));
+    assert_false(phone_equal("Info", "+31612345678"));
+}
+
+static void a_number_is_shown_as_people_write_it(void **state)
+{
+    static const struct {
+        const char *e164, *want;
+    } cases[] = {
+        {"+31612345678",   "06 1234 5678"   },
+        {"+31201234567",   "020 123 4567"   },
+        {"+212612345678",  "+212 612-345678"},
+        {"+3197010200300", "0970 102 00300" },
+        {"Info",           "Info"           },
+        {"7711",           "7711"           },
+        {"",               ""               },
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        SCOPED(text_clear) struct text got = {0};
+
+        text_add_phone(&got, cases[i].e164);
+        assert_string_equal(text_string(&got), cases[i].want);
+    }
+}
+
+static void a_landline_is_no_mobile(void **state)
+{
+    (void)state;
+    assert_true(phone_is_mobile("+31612345678"));
+    assert_true(phone_is_mobile("+212612345678"));
+    assert_false(phone_is_mobile("+31201234567"));
+    assert_false(phone_is_mobile("Info"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_writing_of_a_number_becomes_one),
+        cmocka_unit_test(numbers_are_compared_as_numbers_and_words_as_words),
+        cmocka_unit_test(a_number_is_shown_as_people_write_it),
+        cmocka_unit_test(a_landline_is_no_mobile),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -17,9 +17,8 @@ enum asks {
 
 struct phase {
     char *name;
-    int weeks; /* length; 0: without end, only for the last */
-    char *
-        rhythm; /* RRULE without "RRULE:" and without COUNT or UNTIL; its first day is the phase's */
+    int weeks;    /* length; 0: without end, only for the last */
+    char *rhythm; /* RRULE that passed rhythm_check; it counts from the phase's first day */
     int from_min, till_min; /* allowed window, local, within one day; till exclusive */
     enum asks asks;
     char *script;
@@ -61,17 +60,27 @@ struct plan_cursor {
 };
 
 /* The first check-in after `cursor`, in order of time and then member. False: the programme ends
- * before there is one. */
+ * before there is one.
+ *
+ * A moment that the spring jump skips comes at the first minute after the jump; where that leaves
+ * nothing of the window, the window moves along. There is no check-in on a day when no minute of the
+ * window lies outside quiet hours, or that the zone left out. Of a window that quiet hours cut in two,
+ * both parts are used. Costs some 20 µs; in ASKS_IN_TURN with a MONTHLY or YEARLY rhythm 2 µs more for
+ * each check-in before it in the phase. */
 bool plan_next(const struct plan *plan, struct plan_cursor cursor, struct planned *out);
 
 /* The first day after the programme; INT32_MAX where the last phase has no end. */
 int32_t plan_end_day(const struct plan *plan);
 
-/* RC_INVALID: the rhythm cannot be read; `why` says what is wrong with it. */
+/* How many minutes of the phase's window quiet hours leave on an ordinary day. */
+int phase_open_min(const struct phase *phase, const struct quiet_hours *quiet);
+
+/* RC_INVALID: the rhythm cannot be read, asks more than once a day, ends by itself (COUNT, UNTIL), uses
+ * what a phase has no use for, or does not come round for 5 years; `why` says which. */
 enum rc rhythm_check(const char *rhythm, struct fault *why) NEEDS_CHECK;
 
-/* When to remind of an appointment `before` its start: never in quiet hours (moved earlier, to the
- * last moment before they begin), never after `starts_at`. */
+/* When to remind of an appointment `before` its start: never in quiet hours (moved earlier, to a quarter
+ * of an hour before they begin, so that it can still be sent), never after `starts_at`. */
 usec reminder_due(const struct quiet_hours *quiet, const struct zone *zone, usec starts_at,
                   usec before);
 

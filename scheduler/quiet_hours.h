@@ -19,6 +19,9 @@ bool quiet_hours_cover(const struct quiet_hours *hours, const struct zone *zone,
  * counts as the first minute after the jump. */
 usec quiet_hours_release(const struct quiet_hours *hours, const struct zone *zone, usec at);
 
+/* When the quiet that covers `at` began. */
+usec quiet_hours_begun(const struct quiet_hours *hours, const struct zone *zone, usec at);
+
 /* Weekly hours of a person: days and a window that does not cross midnight. */
 struct week_hours {
     unsigned days; /* bit 0 Monday … bit 6 Sunday; 0: never */

@@ -311,6 +311,11 @@ enum rc outbox_take_turn(struct outbox *outbox, usec now, struct outbox_turn *ou
     return rc;
 }
 
+void outbox_wait(struct outbox *outbox, usec wait_for)
+{
+    outbox->options.wire->run(outbox->options.wire, wait_for);
+}
+
 void outbox_nudge(struct outbox *outbox)
 {
     atomic_store(&outbox->nudged, true);

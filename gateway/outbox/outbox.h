@@ -38,6 +38,9 @@ void outbox_free(struct outbox *outbox);
 enum rc outbox_take_turn(struct outbox *outbox, usec now, struct outbox_turn *out,
                          struct fault *why) NEEDS_CHECK;
 
+/* Waits until the wire or the store has an answer, it is nudged, or `wait_for` (a span) is over. */
+void outbox_wait(struct outbox *outbox, usec wait_for);
+
 /* Something new may be due. From any thread. */
 void outbox_nudge(struct outbox *outbox);
 

@@ -41,4 +41,10 @@ enum rc step_watch(struct world *world, usec now, size_t limit, struct step_done
 enum rc step_keep(struct world *world, usec now, struct step_done *out,
                   struct fault *why) NEEDS_CHECK;
 
+/* For a virtual clock: runs all five, one after the other, until nothing more happens at `now`; `next_at`
+ * is the next moment at which something will. `deliver` brings what waits outside (reports of the sandbox,
+ * answers of simulated families) into the inbox and says how much that was; NULL: nothing does. */
+enum rc world_settle(struct world *world, usec now, size_t (*deliver)(void *with, usec now),
+                     void *with, usec *next_at, struct fault *why) NEEDS_CHECK;
+
 #endif

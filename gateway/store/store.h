@@ -23,10 +23,14 @@ struct store_options {
     const unsigned char *master_key; /* 32 bytes */
     struct dice *dice;               /* nonces and keys */
     bool inline_writer;              /* no writer thread: the caller's thread writes (simulate) */
-    bool unsynced; /* no fsync: simulate only, where a crash is not of the machine */
+    bool unsynced;  /* no fsync: simulate only, where a crash is not of the machine */
+    bool read_only; /* beside a serving gateway, for looking only */
 };
 
-/* Opens or makes the database, checks its integrity, brings its schema up to date. RC_INVALID: the
+/* With `read_only` the store may be served by another process at the same time: everything that reads
+ * works, and backup; everything that writes is RC_DENIED, and a missing database is RC_MISSING.
+ *
+ * Opens or makes the database, checks its integrity, brings its schema up to date. RC_INVALID: the
  * file is damaged, not ours, newer than this program, or sealed under another master key; it is left
  * untouched. RC_TAKEN: another gateway has it. */
 enum rc store_open(const struct store_options *options, struct store **out,

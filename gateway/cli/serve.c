@@ -1,0 +1,50 @@
+/* vangnet serve: the gateway, until it is told to stop. */
+#include <signal.h>
+
+#include "gateway/base/log.h"
+#include "gateway/cli/service.h"
+
+static int serve(const struct cli *cli, int argc, char **argv)
+{
+    struct clock clock = clock_real();
+    SCOPED(service_close) struct service service = {.cli = cli, .command = &command_serve};
+    struct fault why;
+    const char *path;
+    int signal;
+
+    if (argc != 3 || strcmp(argv[1], "--config") != 0)
+        return cli_misuse(&command_serve, "it takes --config FILE");
+    path = argv[2];
+    service_block_signals();
+    if (!service_load(&service, path, &clock)) return 1;
+    do {
+        struct gateway_options options = {
+            .data = &cli->data, .config = service.config, .store = service.store, .clock = &clock};
+        struct gateway *gateway;
+
+        if (gateway_start(&options, &gateway, &why) != RC_OK) return cli_fail(&command_serve, &why);
+        log_line(LOG_INFO, "serve.ready", "listening on port %d", gateway_port(gateway));
+        do
+            signal = service_wait_signal();
+        while (signal == SIGHUP && !service_reload(&service, path, &clock));
+        log_line(LOG_INFO, signal == SIGHUP ? "serve.reload" : "serve.stop", "signal %d", signal);
+        gateway_stop(gateway);
+    } while (signal == SIGHUP);
+    return 0;
+}
+
+const struct command command_serve = {
+    .name = "serve",
+    .summary = "run the gateway with a configuration",
+    .usage =
+        "Usage: vangnet serve --config FILE\n\n"
+        "Runs the gateway: sends what is due, takes webhooks, reads replies, raises alerts and serves\n"
+        "the console, until SIGTERM or SIGINT, which lose nothing. SIGHUP reads FILE again; with a\n"
+        "mistake in it the gateway goes on as it was and says so.\n\n"
+        "  webhooks       /in/<route>[/<secret>] and /report/<route>[/<secret>]\n"
+        "  console        /            API  /api/v1/\n"
+        "  for machines   /healthz  /readyz  /metrics\n\n"
+        "vangnet check-config FILE finds the mistakes first. Log lines (JSON) go to standard error and\n"
+        "hold no personal data.\n",
+    .run = serve,
+};

@@ -1,0 +1,33 @@
+#ifndef GATEWAY_CLI_SERVICE_H
+#define GATEWAY_CLI_SERVICE_H
+/* Service: what the commands share that work on a configured store. */
+#include "config/config.h"
+#include "gateway/base/clock.h"
+#include "gateway/cli/cli.h"
+#include "gateway/run/gateway.h"
+#include "gateway/store/store.h"
+
+extern const struct command command_serve;
+
+struct service {
+    const struct cli *cli;
+    const struct command *command; /* who complains */
+    struct config *config;
+    struct dice dice;
+    struct store *store;
+};
+
+/* Loads and checks the configuration and opens its store; says on standard error what is wrong. */
+bool service_load(struct service *service, const char *path, struct clock *clock);
+/* The same without a claim on the store: beside a gateway that serves it, for looking only. */
+bool service_peek(struct service *service, const char *path, struct clock *clock);
+/* Loads the configuration anew. False: it has mistakes, or would need another store; nothing changed. */
+bool service_reload(struct service *service, const char *path, struct clock *clock);
+/* For SCOPED. */
+void service_close(struct service *service);
+
+/* Before any thread is made: the signals that stop or reload are only heard by service_wait_signal. */
+void service_block_signals(void);
+int service_wait_signal(void);
+
+#endif

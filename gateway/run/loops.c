@@ -1,0 +1,141 @@
+#include "gateway/run/loops.h"
+
+#include "gateway/base/log.h"
+
+/* How much of one kind is done before the others get a turn. */
+#define AT_ONCE_MAX 200
+/* A loop looks at least this often, in case the wall clock jumped or nobody rang. */
+#define LOOK_EVERY USEC_SEC
+/* After a fault of the store: it may be a full disk that somebody is clearing. */
+#define FAULT_WAIT USEC_SEC
+
+const char *const loop_names[LOOP_N] = {"dispatch", "handle", "plan"};
+
+static void turned(struct gateway *gateway, enum loop loop)
+{
+    atomic_store(&gateway->turned_at[loop], clock_monotonic());
+}
+
+static void complain(struct gateway *gateway, enum loop loop, const struct fault *why)
+{
+    atomic_fetch_add(&gateway->faults[loop], 1);
+    log_line(LOG_ERROR, "loop.fault", "%s: %s", loop_names[loop], why->text);
+}
+
+/* How long to wait until `next_at`. */
+static usec wait_for(usec next_at, usec now)
+{
+    if (next_at <= now) return 0;
+    return next_at - now < LOOK_EVERY ? next_at - now : LOOK_EVERY;
+}
+
+void *loop_dispatch(void *with)
+{
+    struct gateway *gateway = with;
+
+    while (!atomic_load(&gateway->stopping)) {
+        usec now = clock_now(gateway->options.clock);
+        struct step_done done;
+        struct fault why;
+        enum rc rc = step_dispatch(&gateway->world, now, &done, &why);
+
+        turned(gateway, LOOP_DISPATCH);
+        if (rc != RC_OK) complain(gateway, LOOP_DISPATCH, &why);
+        if (demo_deliver_reports(gateway->wire, &gateway->inbox, now) > 0) continue;
+        outbox_wait(gateway->outbox, rc == RC_OK ? wait_for(done.next_at, now) : FAULT_WAIT);
+    }
+    return NULL;
+}
+
+void *loop_handle(void *with)
+{
+    struct gateway *gateway = with;
+
+    while (!atomic_load(&gateway->stopping)) {
+        usec now = clock_now(gateway->options.clock);
+        struct step_done done;
+        struct fault why;
+        enum rc rc = step_handle(&gateway->world, now, AT_ONCE_MAX, &done, &why);
+
+        turned(gateway, LOOP_HANDLE);
+        if (rc != RC_OK) complain(gateway, LOOP_HANDLE, &why);
+        if (done.n > 0) bell_ring(&gateway->bells[LOOP_PLAN]); /* an alert may have been raised */
+        bell_wait(&gateway->bells[LOOP_HANDLE],
+                  rc == RC_OK ? wait_for(done.next_at, now) : FAULT_WAIT);
+    }
+    return NULL;
+}
+
+/* Watch goes first: an alert must not wait for a city's check-ins. */
+static enum rc plan_turn(struct gateway *gateway, usec now, usec *next_at, struct fault *why)
+{
+    struct step_done watched, planned, kept;
+
+    TRY(step_watch(&gateway->world, now, AT_ONCE_MAX, &watched, why));
+    TRY(step_plan(&gateway->world, now, AT_ONCE_MAX, &planned, why));
+    TRY(step_keep(&gateway->world, now, &kept, why));
+    TRY(store_next_due(gateway->options.store, next_at, why));
+    if (watched.n + planned.n > 0) *next_at = now;
+    if (kept.next_at < *next_at) *next_at = kept.next_at;
+    return RC_OK;
+}
+
+void *loop_plan(void *with)
+{
+    struct gateway *gateway = with;
+
+    while (!atomic_load(&gateway->stopping)) {
+        usec now = clock_now(gateway->options.clock);
+        struct fault why;
+        usec next_at = now;
+        enum rc rc = plan_turn(gateway, now, &next_at, &why);
+
+        turned(gateway, LOOP_PLAN);
+        if (rc != RC_OK) complain(gateway, LOOP_PLAN, &why);
+        bell_wait(&gateway->bells[LOOP_PLAN], rc == RC_OK ? wait_for(next_at, now) : FAULT_WAIT);
+    }
+    return NULL;
+}
+
+void *loop_demo(void *with)
+{
+    struct gateway *gateway = with;
+
+    while (!atomic_load(&gateway->stopping)) {
+        struct fault why;
+        enum rc rc;
+
+        pthread_mutex_lock(&gateway->turn);
+        rc = demo_run_until(&gateway->demo, clock_now(gateway->options.clock), &why);
+        pthread_mutex_unlock(&gateway->turn);
+        turned(gateway, LOOP_PLAN);
+        if (rc != RC_OK) complain(gateway, LOOP_PLAN, &why);
+        bell_wait(&gateway->bells[LOOP_PLAN], rc == RC_OK ? LOOK_EVERY : FAULT_WAIT);
+    }
+    return NULL;
+}
+
+void demo_advance(void *with, usec by)
+{
+    struct gateway *gateway = with;
+    struct fault why;
+
+    pthread_mutex_lock(&gateway->turn);
+    if (demo_run_until(&gateway->demo, clock_now(gateway->options.clock) + by, &why) != RC_OK)
+        complain(gateway, LOOP_PLAN, &why);
+    pthread_mutex_unlock(&gateway->turn);
+}
+
+enum rc demo_text_in(void *with, const char *number, const char *text, struct fault *why)
+{
+    struct gateway *gateway = with;
+    usec now;
+    enum rc rc;
+
+    pthread_mutex_lock(&gateway->turn);
+    now = clock_now(gateway->options.clock);
+    rc = demo_deliver_text(&gateway->inbox, number, text, now, why);
+    if (rc == RC_OK) rc = demo_run_until(&gateway->demo, now, why);
+    pthread_mutex_unlock(&gateway->turn);
+    return rc;
+}

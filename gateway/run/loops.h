@@ -1,0 +1,59 @@
+#ifndef GATEWAY_RUN_LOOPS_H
+#define GATEWAY_RUN_LOOPS_H
+/* Loops: the threads that call the steps. Only run/ includes this. */
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "gateway/inbox/inbox.h"
+#include "gateway/run/bell.h"
+#include "gateway/run/demo.h"
+#include "gateway/run/gateway.h"
+#include "gateway/steps/steps.h"
+#include "gateway/web/console.h"
+#include "gateway/web/server.h"
+
+enum loop { LOOP_DISPATCH, LOOP_HANDLE, LOOP_PLAN, LOOP_N };
+
+/* A loop that has not turned for this long is stuck, and /readyz says so. */
+#define LOOP_STUCK_AFTER (60 * USEC_SEC)
+
+struct gateway {
+    struct gateway_options options;
+    struct dice dice;
+    struct reader *reader;
+    struct wire *wire;
+    struct outbox *outbox;
+    struct world world;
+    struct inbox inbox;
+    struct console *console;
+    struct server *server;
+
+    atomic_bool stopping;
+    pthread_t threads[LOOP_N];
+    bool running[LOOP_N];
+    struct bell bells[LOOP_N];      /* dispatch waits on the wire instead */
+    _Atomic usec turned_at[LOOP_N]; /* monotonic */
+    atomic_ulong faults[LOOP_N];    /* turns that failed */
+    atomic_ulong webhooks;          /* requests that came in */
+
+    struct demo demo;     /* demonstration only */
+    pthread_mutex_t turn; /* … : who moves its clock or takes a turn holds it */
+};
+
+extern const char *const loop_names[LOOP_N];
+
+void *loop_dispatch(void *gateway);
+void *loop_handle(void *gateway);
+void *loop_plan(void *gateway);
+/* The demonstration's only one, in the place of LOOP_PLAN. */
+void *loop_demo(void *gateway);
+
+/* Everything that is due until `now` + `by`, moment by moment, and the clock moved along. */
+void demo_advance(void *gateway, usec by);
+/* A text from a family's phone in the browser, as the sandbox provider would deliver it. */
+enum rc demo_text_in(void *gateway, const char *number, const char *text, struct fault *why);
+
+/* Answers /healthz, /readyz and /metrics; false: it is another page. */
+bool health_answer(struct gateway *gateway, const char *path, struct http_response *response);
+
+#endif

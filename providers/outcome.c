@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <strings.h>
 
+#define CODE_NUMBER_MAX     99999
 #define CODE_BYTES_MAX      48
 #define DIGITS_IN_A_ROW_MAX 5
 #define RETRY_AFTER_MAX     USEC_DAY
@@ -94,6 +95,17 @@ void result_from_code(struct result *result, const struct code_meaning *meaning)
     result->opt_out = meaning->opt_out;
     text_reset(&result->reason);
     text_addf(&result->reason, "%d: %s", meaning->code, meaning->words);
+}
+
+void result_name_code(struct result *result, int64_t code)
+{
+    SCOPED(text_clear) struct text reason = {0};
+
+    if (code < 1 || code > CODE_NUMBER_MAX) return;
+    text_addf(&reason, "%d: not a code that we know; ", (int)code);
+    text_add(&reason, text_string(&result->reason));
+    text_reset(&result->reason);
+    text_add(&result->reason, text_string(&reason));
 }
 
 bool text_add_code(struct text *text, const char *word)

@@ -31,6 +31,10 @@ usec retry_after_read(const struct http_response *response, usec now);
 /* Fills in from a row; the reason becomes "303: words". */
 void result_from_code(struct result *result, const struct code_meaning *meaning);
 
+/* Puts a code that is in no table in front of the reason of the HTTP status; one that cannot be a code
+ * is left out. */
+void result_name_code(struct result *result, int64_t code);
+
 /* Adds `word` as far as it is a code: letters, digits, "_", "-" and ".", at most 48 of them. One that
  * holds six digits in a row is left out, since it might be a phone number. False: nothing was added. */
 bool text_add_code(struct text *text, const char *word);

@@ -4,7 +4,9 @@
 
 /* In order of name. */
 static const struct provider *const providers[] = {
+    &provider_cm,
     &provider_sandbox,
+    &provider_twilio,
 };
 
 const struct provider *provider_find(const char *name)
@@ -71,6 +73,20 @@ void credentials_clear(struct credentials *credentials)
     }
     free(credentials->at);
     *credentials = (struct credentials){0};
+}
+
+enum rc message_check(const struct message *message, struct fault *why)
+{
+    if (!*message->id) return fault_set(why, RC_INVALID, "the message has no id");
+    if (!*message->to) return fault_set(why, RC_INVALID, "the message has no receiver");
+    if (!*message->text) return fault_set(why, RC_INVALID, "the message has no text");
+    return RC_OK;
+}
+
+int64_t message_validity(const struct message *message, usec unit)
+{
+    if (message->validity_for <= 0) return 0;
+    return message->validity_for < unit ? 1 : message->validity_for / unit;
 }
 
 void result_add_reference(struct result *result, const char *reference)

@@ -50,6 +50,12 @@ struct message {
     usec sent_at;
 };
 
+/* RC_INVALID where a part is missing that every provider needs: id, receiver, text. */
+enum rc message_check(const struct message *message, struct fault *why) NEEDS_CHECK;
+/* `validity_for` in whole units, rounded down since a text that comes late is worse than none; at least
+ * 1, and 0 where the provider's own default serves. */
+int64_t message_validity(const struct message *message, usec unit);
+
 enum outcome {
     OUTCOME_UNKNOWN, /* no sense could be made of it: ask or wait before sending again */
     OUTCOME_ACCEPTED,

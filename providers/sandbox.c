@@ -45,8 +45,7 @@ static void add_authorization(const struct credentials *credentials, struct http
 static enum rc sandbox_render(const struct message *message, const struct credentials *credentials,
                               struct http_request *out, struct fault *why)
 {
-    if (!*message->to) return fault_set(why, RC_INVALID, "sandbox: there is no receiver");
-    if (!*message->text) return fault_set(why, RC_INVALID, "sandbox: the text is empty");
+    TRY(message_check(message, why));
     out->method = "POST";
     credentials_add_base_url(credentials, SANDBOX_BASE_URL, &out->url);
     text_add(&out->url, "/messages");
@@ -61,7 +60,7 @@ static enum rc sandbox_render(const struct message *message, const struct creden
     if (message->callback_url) text_add_member(&out->body, "callback_url", message->callback_url);
     if (message->validity_for > 0)
         text_addf(&out->body, ",\"validity_s\":%lld",
-                  (long long)((message->validity_for + USEC_SEC - 1) / USEC_SEC));
+                  (long long)message_validity(message, USEC_SEC));
     text_add_char(&out->body, '}');
     if (text_over(&out->body)) return fault_set(why, RC_INVALID, "sandbox: the text is too long");
     return RC_OK;

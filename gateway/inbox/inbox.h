@@ -5,14 +5,16 @@
  * /in/<route>[/<secret>] and /report/<route>[/<secret>] both take either kind of webhook. A route with
  * a secret is only reached by a path that carries it; what else proves that the provider speaks (a
  * signature, Basic authentication) is the adapter's. The provider hears its own answer once everything
- * it said is on disk, and 503 where that failed, so that it tries again. What a text means, and whether
- * anyone knows its sender, is decided later, by the handle step. */
+ * it said is on disk, and 503 where that failed, so that it tries again. A report or opt-out that
+ * neither a secret nor a signature vouches for moves nothing (403). What a text means, and whether anyone
+ * knows its sender, is decided later, by the handle step. */
 #include "config/config.h"
 #include "gateway/store/store.h"
 
 struct inbox {
     const struct config *config;
     struct store *store;
+    bool inside; /* the webhooks come from the sandbox in this process, which needs no secret */
 };
 
 #define INBOX_BODY_MAX ((size_t)256 << 10)
@@ -22,8 +24,9 @@ struct inbox {
 typedef void inbox_answer(void *with, struct http_response *answer);
 
 /* Receives one webhook without waiting. `request->url` is the path and query as they came. Nothing of
- * `inbox` or `request` is needed after it returns. Answers: 404 no such route, 403 wrong secret, 405
- * neither GET nor POST (nor PUT), 413 body over INBOX_BODY_MAX, 503 not durable, else the adapter's. */
+ * `inbox` or `request` is needed after it returns, but the store. Answers: 404 no such route, 403 wrong
+ * secret, 405 neither GET, POST nor PUT, 413 body over INBOX_BODY_MAX, 503 not durable, else the
+ * adapter's own. */
 void inbox_receive_later(const struct inbox *inbox, const struct http_request *request, usec now,
                          inbox_answer *answer, void *with);
 

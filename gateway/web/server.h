@@ -37,7 +37,7 @@ struct server_options {
 
 struct server;
 
-/* `request->url` is path and query as they came, undecoded (see query.h). RC_INVALID: `listen` cannot
+/* `request->url` is path and query as they came, undecoded (providers/form.h reads it). RC_INVALID: `listen` cannot
  * be read; RC_TAKEN: somebody listens there already. */
 enum rc server_open(const struct server_options *options, struct server **out,
                     struct fault *why) NEEDS_CHECK;

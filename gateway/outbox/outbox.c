@@ -273,14 +273,16 @@ static usec lane_next(const struct lane *lane, usec now)
     return lane->next_at > now ? lane->next_at : now;
 }
 
-static bool is_busy(const struct outbox *outbox)
+static void say_busy(const struct outbox *outbox, struct outbox_turn *out)
 {
-    bool busy = outbox->write_under_way || outbox->filling.n > 0;
+    out->writing = outbox->write_under_way || outbox->filling.n > 0;
+    for (size_t i = 0; i < outbox->lane_n; i++) {
+        const struct lane *lane = &outbox->lanes[i];
 
-    for (size_t i = 0; i < outbox->lane_n; i++)
-        busy = busy || outbox->lanes[i].claiming || outbox->lanes[i].inflight > 0 ||
-               (outbox->lanes[i].backlog.n > 0 && !outbox->draining);
-    return busy;
+        out->writing = out->writing || lane->claiming;
+        out->busy = out->busy || lane->inflight > 0 || (lane->backlog.n > 0 && !outbox->draining);
+    }
+    out->busy = out->busy || out->writing;
 }
 
 enum rc outbox_take_turn(struct outbox *outbox, usec now, struct outbox_turn *out,
@@ -307,7 +309,7 @@ enum rc outbox_take_turn(struct outbox *outbox, usec now, struct outbox_turn *ou
 
         if (next < out->next_at) out->next_at = next;
     }
-    out->busy = is_busy(outbox);
+    say_busy(outbox, out);
     return rc;
 }
 

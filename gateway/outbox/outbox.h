@@ -25,7 +25,8 @@ struct outbox_options {
 struct outbox_turn {
     size_t sent;     /* requests started */
     size_t recorded; /* outcomes handed to the store */
-    bool busy;       /* something is in flight or being written */
+    bool busy;       /* something is in flight or being written … */
+    bool writing;    /* … by the store, which will wake the wire */
     usec next_at;    /* when to take the next turn, if nothing wakes the wire before */
 };
 

@@ -28,7 +28,7 @@ static enum rc round_of_steps(struct world *world, usec now, size_t *n, usec *ne
     return RC_OK;
 }
 
-/* Turns of the outbox until its answers are written; the wire is virtual, so this does not take long. */
+/* Turns of the outbox until the store has written everything and the wire has nothing to say at `now`. */
 static enum rc drain_outbox(struct world *world, usec now, size_t *n, usec *next_at,
                             struct fault *why)
 {

@@ -729,5 +729,7 @@ enum rc store_note_read(struct store *store, const char *name, int64_t *value,
 
 /* For simulate: dies before the `n`-th write from now; every call after it is RC_BROKEN. 0: never. */
 void store_die_at(struct store *store, uint64_t n);
+/* For simulate: while `full`, every write fails as on a full disk (RC_BROKEN) and changes nothing. */
+void store_fill_disk(struct store *store, bool full);
 
 #endif

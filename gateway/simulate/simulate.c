@@ -1,0 +1,232 @@
+#include "gateway/simulate/simulate.h"
+
+#include <stdarg.h>
+
+#include "gateway/simulate/sim.h"
+
+/* More than this is one mistake over and over. */
+#define BROKEN_MAX 100
+
+static const char *const names[FAULT_N] = {
+    "crash",  "response-lost", "report-late", "report-doubled", "report-lost",
+    "outage", "throttle",      "clock",       "disk",           "staff-absent",
+};
+
+const char *fault_name(enum fault_kind kind)
+{
+    assert(kind < FAULT_N);
+    return names[kind];
+}
+
+static bool fault_bit(const char *name, size_t n, unsigned *out)
+{
+    for (int i = 0; i < FAULT_N; i++)
+        if (strlen(names[i]) == n && strncmp(names[i], name, n) == 0) {
+            *out |= 1U << i;
+            return true;
+        }
+    return false;
+}
+
+bool faults_read(const char *list, unsigned *out)
+{
+    *out = 0;
+    if (strcmp(list, "none") == 0) return true;
+    if (strcmp(list, "all") == 0) {
+        *out = (1U << FAULT_N) - 1;
+        return true;
+    }
+    for (;;) {
+        size_t n = strcspn(list, ",");
+
+        if (!fault_bit(list, n, out)) return false;
+        if (list[n] == '\0') return true;
+        list += n + 1;
+    }
+}
+
+void simulate_report_clear(struct simulate_report *report)
+{
+    text_clear(&report->broken);
+}
+
+bool sim_fault(struct sim *sim, enum fault_kind kind, uint64_t once_in)
+{
+    return (sim->options.faults >> kind & 1U) && dice_once_in(&sim->dice, once_in);
+}
+
+usec sim_gateway_now(const struct sim *sim)
+{
+    return sim->now + sim->skew;
+}
+
+void sim_broken(struct sim *sim, const char *format, ...)
+{
+    char at[32];
+    va_list args;
+
+    if (sim->report->broken_n++ >= BROKEN_MAX) return;
+    clock_write(sim->now, at);
+    text_addf(&sim->report->broken, "%s ", at);
+    va_start(args, format);
+    text_addv(&sim->report->broken, format, args);
+    va_end(args);
+    text_add_char(&sim->report->broken, '\n');
+}
+
+/* ---- The gateway's process -------------------------------------------------------------------- */
+
+static enum rc boot(struct sim *sim, struct fault *why)
+{
+    const struct store_options store = {.path = sim->options.store,
+                                        .master_key = sim->options.config->master_key,
+                                        .dice = &sim->store_dice,
+                                        .inline_writer = true,
+                                        .unsynced = true};
+    struct outbox_options outbox = {.config = sim->options.config,
+                                    .wire = &sim->wire,
+                                    .dice = &sim->world_dice,
+                                    .poll_for = USEC_NEVER};
+
+    TRY(store_open(&store, &sim->store, why));
+    outbox.store = sim->store;
+    sim->outbox = outbox_new(&outbox);
+    sim->world = (struct world){.store = sim->store,
+                                .config = sim->options.config,
+                                .reader = sim->reader,
+                                .dice = &sim->world_dice,
+                                .outbox = sim->outbox};
+    sim->inbox = (struct inbox){.config = sim->options.config, .store = sim->store};
+    if (sim_fault(sim, FAULT_CRASH, 1)) store_die_at(sim->store, 20 + dice_below(&sim->dice, 4000));
+    return RC_OK;
+}
+
+static void halt(struct sim *sim)
+{
+    outbox_free(sim->outbox);
+    store_close(sim->store);
+    sim->outbox = NULL;
+    sim->store = NULL;
+    sim_provider_forget(sim);
+}
+
+/* ---- Faults that come and go ------------------------------------------------------------------ */
+
+static void start_faults(struct sim *sim)
+{
+    if (sim->now >= sim->fault_until[FAULT_OUTAGE] && sim_fault(sim, FAULT_OUTAGE, 3000)) {
+        sim->fault_until[FAULT_OUTAGE] =
+            sim->now + (usec)(1 + dice_below(&sim->dice, 6)) * USEC_HOUR;
+        sim->report->outages++;
+    }
+    if (sim->now >= sim->fault_until[FAULT_STAFF_ABSENT] &&
+        sim_fault(sim, FAULT_STAFF_ABSENT, 2000))
+        sim->fault_until[FAULT_STAFF_ABSENT] =
+            sim->now + (usec)(1 + dice_below(&sim->dice, 12)) * USEC_HOUR;
+    if (sim_fault(sim, FAULT_CLOCK, 2000)) {
+        sim->skew = sim->skew ? 0 : dice_once_in(&sim->dice, 2) ? USEC_HOUR : -USEC_HOUR;
+        sim->report->clock_jumps++;
+    }
+    if (sim->now >= sim->fault_until[FAULT_DISK]) {
+        store_fill_disk(sim->store, false);
+        if (sim_fault(sim, FAULT_DISK, 3000)) {
+            sim->fault_until[FAULT_DISK] = sim->now + 20 * USEC_MIN;
+            store_fill_disk(sim->store, true);
+            sim->report->disk_faults++;
+        }
+    }
+}
+
+/* ---- Time ------------------------------------------------------------------------------------- */
+
+static size_t deliver(void *with, usec now)
+{
+    (void)now;
+    return sim_play(with);
+}
+
+/* Everything at this moment. RC_BROKEN: the gateway died, or its disk is full. */
+static enum rc live_moment(struct sim *sim, usec *next, struct fault *why)
+{
+    usec world_next;
+
+    TRY(world_settle(&sim->world, sim_gateway_now(sim), deliver, sim, &world_next, why));
+    TRY(sim_town_sweep(sim, why));
+    TRY(sim_check(sim, false, why));
+    *next = world_next == USEC_NEVER ? USEC_NEVER : world_next - sim->skew;
+    return RC_OK;
+}
+
+static enum rc live_on(struct sim *sim, usec *next, struct fault *why)
+{
+    enum rc rc = live_moment(sim, next, why);
+
+    if (rc == RC_OK) return RC_OK;
+    *next = sim->now + USEC_MIN;
+    if (sim->now < sim->fault_until[FAULT_DISK]) {
+        sim_play(sim); /* webhooks are answered 503 meanwhile and come again */
+        return RC_OK;
+    }
+    if (!(sim->options.faults >> FAULT_CRASH & 1U)) return rc;
+    sim->report->crashes++;
+    halt(sim);
+    return boot(sim, why);
+}
+
+static enum rc live(struct sim *sim, struct fault *why)
+{
+    while (sim->now < sim->end_at) {
+        usec next = USEC_NEVER;
+
+        start_faults(sim);
+        TRY(live_on(sim, &next, why));
+        if (sim_next(sim) < next) next = sim_next(sim);
+        if (next > sim->now + USEC_HOUR) next = sim->now + USEC_HOUR;
+        sim->now = next > sim->now ? next : sim->now + USEC_MS;
+    }
+    return RC_OK;
+}
+
+/* A last day without faults, in which everything must come right. */
+static enum rc come_to_rest(struct sim *sim, struct fault *why)
+{
+    sim->options.faults = 0;
+    sim->skew = 0;
+    for (int i = 0; i < FAULT_N; i++)
+        sim->fault_until[i] = 0;
+    store_fill_disk(sim->store, false);
+    store_die_at(sim->store, 0);
+    sim->end_at += USEC_DAY;
+    TRY(live(sim, why));
+    return sim_check(sim, true, why);
+}
+
+enum rc simulate(const struct simulate_options *options, struct simulate_report *out,
+                 struct fault *why)
+{
+    struct sim sim = {.options = *options, .report = out};
+    enum rc rc;
+
+    sim.dice = dice_seeded(options->seed);
+    sim.store_dice = dice_seeded(options->seed ^ 0x5742);
+    sim.world_dice = dice_seeded(options->seed ^ 0x9d31);
+    /* Any Monday will do; this one has both changes of the clock within a year. */
+    sim.now = (usec)1798448400 * USEC_SEC; /* 2026-12-28T09:00:00Z */
+    sim.end_at = sim.now + options->days * USEC_DAY;
+    sim_wire_init(&sim);
+    rc = reader_new(options->data, &sim.reader, why);
+    if (rc == RC_OK) rc = boot(&sim, why);
+    if (rc == RC_OK) {
+        store_die_at(sim.store, 0); /* the town is there before anything dies */
+        rc = sim_town_add(&sim, why);
+        halt(&sim);
+    }
+    if (rc == RC_OK) rc = boot(&sim, why);
+    if (rc == RC_OK) rc = live(&sim, why);
+    if (rc == RC_OK) rc = come_to_rest(&sim, why);
+    if (sim.store) halt(&sim);
+    sim_provider_clear(&sim);
+    reader_free(sim.reader);
+    free(sim.phones);
+    return rc;
+}

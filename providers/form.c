@@ -85,6 +85,17 @@ const char *form_string(const struct form *form, const char *name)
     return value && value->n ? text_string(value) : NULL;
 }
 
+void form_add_to(struct text *text, const struct text *value)
+{
+    for (size_t i = 0; value && i < value->n;) {
+        size_t run = strnlen(value->at + i, value->n - i);
+
+        text_add_utf8(text, value->at + i, run);
+        i += run;
+        if (i < value->n) text_add_utf8(text, "\xFF", 1), i++; /* the NUL */
+    }
+}
+
 void form_clear(struct form *form)
 {
     if (!form) return;

@@ -17,7 +17,7 @@ static void add_decoded(struct text *out, const char *bytes, size_t n)
         int low = high >= 0 ? hex_digit(bytes[i + 2]) : -1;
 
         if (low >= 0) {
-            text_add_char(out, (char)(high << 4 | low));
+            text_add_char(out, (char)(unsigned char)(high << 4 | low));
             i += 2;
         } else {
             text_add_char(out, bytes[i] == '+' ? ' ' : bytes[i]);

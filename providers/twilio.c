@@ -269,9 +269,10 @@ static bool is_clean_text(const struct text *text)
 {
     for (size_t i = 0; i < text->n;) {
         size_t length = utf8_length(text->at + i, text->n - i);
+        char c = text->at[i];
+        bool is_control = length == 1 && c < ' ' && c != '\n' && c != '\r' && c != '\t';
 
-        if (length == 0) return false;
-        if ((unsigned char)text->at[i] < ' ' && !memchr("\n\r\t", text->at[i], 3)) return false;
+        if (length == 0 || is_control) return false;
         i += length;
     }
     return true;

@@ -84,11 +84,14 @@ struct script {
 };
 
 /* A text that leaves, per language: config/texts/<language>.cfg. Variables are {manager}, {day},
- * {time}, {from}, {till}, {code}, {url}, {gp} (huisartsenpost), {member}. */
+ * {time}, {from}, {till}, {code}, {url}, {gp} (huisartsenpost); which text may use which is in
+ * texts.c. */
 struct wording {
     char *name;
     enum language language;
     char *text;
+    char *author;      /* who wrote it, and whether readers tested it */
+    char *approved_by; /* a second person, for a text of more than 2 segments; or "" */
 };
 
 /* A reply that is only this word acts by itself. */
@@ -108,9 +111,17 @@ struct keyword {
     char *word; /* as written in the file; compared after folding: see gateway/dialogue */
 };
 
-/* A phone number that may stand in a text to a family. */
+/* Where a service number may stand. The reader of a family's phone may be the perpetrator. */
+enum number_use {
+    NUMBER_STAFF,   /* on screens of staff only */
+    NUMBER_FAMILY,  /* in every text */
+    NUMBER_SUICIDE, /* in the text "crisis-113" only */
+};
+
+/* A phone number that people may be told to call: config/numbers.cfg. */
 struct service_number {
-    char *number, *name, *hours, *cost;
+    char *number, *name, *hours, *cost; /* the number in its national form, as in "0800-0113" */
+    enum number_use use;
     int32_t checked_on; /* day */
 };
 
@@ -174,8 +185,9 @@ struct mistakes {
 
 void mistakes_clear(struct mistakes *mistakes);
 
-/* Loads the defaults and then `path` (NULL: the defaults alone). RC_INVALID: `mistakes` has them all;
- * a mistake of syntax is reported alone. The zone's bytes are read from the system's zone folder. */
+/* Loads the defaults and then `path` (NULL: the defaults alone, without a master key). RC_INVALID:
+ * `mistakes` has them all, in order of file and line; a mistake of syntax is reported alone. No value
+ * of a secret is ever in them. The zone's bytes are read from the system's zone folder. */
 enum rc config_load(const struct data *data, const char *path, usec now, struct config **out,
                     struct mistakes *mistakes) NEEDS_CHECK;
 void config_free(struct config *config);
@@ -186,8 +198,9 @@ const struct route *config_route(const struct config *config, const char *name);
 const struct programme *config_programme(const struct config *config, const char *name);
 const struct script *config_script(const struct config *config, const char *name);
 const struct script_step *script_step_find(const struct script *script, const char *name);
-/* The text of that name in that language; a language without it uses Dutch for ary-Latn's missing
- * texts only where the loader said so, so a text that passed the check is never NULL. */
+/* The text of that name in that language, with its variables still in braces. Where the language lacks
+ * it: crisis-nobody-gp falls back to crisis-nobody, the other crisis texts to crisis-duty (the 112
+ * reply), a text for staff to Dutch. NULL only for a name that no script and no table knows. */
 const char *config_wording(const struct config *config, const char *name, enum language language);
 
 #endif

@@ -4,6 +4,7 @@
 
 /* Each command's own file defines its entry. */
 const struct command *const commands[] = {
+    &command_check_config,
     &command_provider,
     &command_sms,
     NULL,

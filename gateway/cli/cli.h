@@ -18,6 +18,7 @@ struct command {
 };
 
 /* Each defined in the file of its name. */
+extern const struct command command_check_config;
 extern const struct command command_provider;
 extern const struct command command_sms;
 

@@ -1,0 +1,145 @@
+/* Routes: which provider carries a text, as whom, and what comes after it. */
+#include "config/things.h"
+#include "config/values.h"
+
+#define CREDENTIALS_MAX 30
+
+static const char *provider_word(size_t i)
+{
+    size_t n;
+    const struct provider *const *all = provider_all(&n);
+
+    return i < n ? all[i]->name : NULL;
+}
+
+static bool read_provider(const char *value, void *thing)
+{
+    struct route *route = thing;
+    const struct provider *provider = provider_find(value);
+
+    if (!provider) return false;
+    route->provider = provider;
+    return true;
+}
+
+/* The names differ from provider to provider, so only their form is checked here. */
+static void visit_credentials(struct reading *reading, const config_setting_t *setting, void *thing)
+{
+    struct route *route = thing;
+
+    if (!schema_is(reading, setting, CONFIG_TYPE_GROUP)) return;
+    for (int i = 0; i < config_setting_length(setting) && i < CREDENTIALS_MAX; i++) {
+        const config_setting_t *one = config_setting_get_elem(setting, (unsigned)i);
+        char *value = schema_string(reading, one, true);
+
+        if (!value) continue;
+        if (strcmp(config_setting_name(one), "base_url") == 0 && !value_is_base_url(value))
+            mistake(reading, spot_setting(reading, one),
+                    "cannot be right, expected https://host or http://host:port");
+        else
+            credentials_add(&route->credentials, config_setting_name(one), value);
+        explicit_bzero(value, strlen(value));
+        free(value);
+    }
+}
+
+static const struct key route_keys[] = {
+    KEY(.name = "name", .kind = KEY_STRING, .at = offsetof(struct route, name), .required = true,
+        .valid = value_is_name,
+        .expected = "a word for addresses and logs, such as \"main\": letters, digits, - _ ."),
+    KEY(.name = "provider", .kind = KEY_READ, .required = true, .read = read_provider,
+        .word = provider_word, .expected = "a provider; \"vangnet provider list\" shows them"),
+    KEY(.name = "sender", .kind = KEY_STRING, .at = offsetof(struct route, sender),
+        .valid = value_is_sender,
+        .expected =
+            "a number such as \"+3197010240000\", or a name of at most 11 letters and digits"),
+    KEY(.name = "secret", .kind = KEY_SECRET, .at = offsetof(struct route, secret),
+        .valid = value_is_path_word,
+        .expected = "letters, digits, - _ . ~ that can stand in an address (openssl rand -hex 16)"),
+    KEY(.name = "credentials", .kind = KEY_VISIT, .visit = visit_credentials),
+    KEY(.name = "rate_per_s", .kind = KEY_NUMBER, .at = offsetof(struct route, rate_per_s),
+        .min = 0, .max = 1000000),
+    KEY(.name = "inflight_max", .kind = KEY_NUMBER, .at = offsetof(struct route, inflight_max),
+        .min = 1, .max = 10000, .preset = 100),
+    KEY(.name = "fallback", .kind = KEY_STRING, .at = offsetof(struct route, fallback),
+        .expected = "the name of another route"),
+    KEY(.name = "reports", .kind = KEY_SWITCH, .at = offsetof(struct route, reports),
+        .preset = true),
+};
+
+const struct group route_group = {.what = "a route",
+                                  .size = sizeof(struct route),
+                                  .keys = route_keys,
+                                  .key_n = COUNT(route_keys),
+                                  .clear = route_clear};
+
+static void check_fallback(struct reading *reading, const struct route *route)
+{
+    const struct config *config = reading->config;
+    const struct route *next = config_route(config, route->fallback);
+    struct guess guess = guess_new(route->fallback);
+
+    if (!next) {
+        for (size_t i = 0; i < config->route_n; i++)
+            guess_try(&guess, config->routes[i].name);
+        mistake(reading, spot_string(reading, route->fallback),
+                "\"%.40s\" is no route, expected the name of another one%s", route->fallback,
+                guess_say(&guess));
+        return;
+    }
+    /* Follows the chain as far as there are routes: a longer one runs in a circle. */
+    for (size_t i = 0; next && i <= config->route_n; i++) {
+        if (next == route) {
+            mistake(reading, spot_string(reading, route->fallback),
+                    "leads back to this route, expected a fallback that ends");
+            return;
+        }
+        next = next->fallback[0] ? config_route(config, next->fallback) : NULL;
+    }
+}
+
+/* The built-in pretender, in-process: no webhook of it comes over the network. */
+static bool is_sandbox(const struct route *route)
+{
+    return strcmp(route->provider->name, "sandbox") == 0;
+}
+
+static void check_sender(struct reading *reading, const struct route *route)
+{
+    if (!(route->provider->can & CAN_RENDER)) return;
+    if (!route->sender[0])
+        mistake(reading, spot_string(reading, route->name),
+                "the route has no sender, expected the number or name that families see");
+    else if (!value_is_number(route->sender) && !is_sandbox(route))
+        warning(reading, spot_string(reading, route->sender),
+                "is no number, so families cannot answer it, nor stop the texts");
+}
+
+static void check_one(struct reading *reading, struct route *route, size_t i)
+{
+    const struct config *config = reading->config;
+
+    for (size_t j = 0; j < i; j++) {
+        if (route->name[0] && strcmp(config->routes[j].name, route->name) == 0)
+            mistake(reading, spot_string(reading, route->name),
+                    "\"%s\" is the name of two routes, expected one each", route->name);
+    }
+    if (route->fallback[0]) check_fallback(reading, route);
+    if (!route->provider) return;
+    if (!(route->provider->can & CAN_RECEIVE)) route->reports = false;
+    check_sender(reading, route);
+    if (!route->secret[0] && !is_sandbox(route))
+        warning(reading, spot_string(reading, route->name),
+                "the route has no secret, so whoever guesses its address can pose as the provider "
+                "unless the provider signs");
+}
+
+void routes_check(struct reading *reading)
+{
+    struct config *config = reading->config;
+
+    for (size_t i = 0; i < config->route_n; i++)
+        check_one(reading, &config->routes[i], i);
+    if (config->route_n == 0)
+        warning(reading, spot_file(reading, 1), "there is no route, so no text leaves");
+}

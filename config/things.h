@@ -1,0 +1,55 @@
+#ifndef CONFIG_THINGS_H
+#define CONFIG_THINGS_H
+/* Things: the groups that make up the configuration's files, each described in the file of its name, and
+ * the checks between them. Inside config/ only. */
+#include "config/schema.h"
+
+extern const struct group settings_group;   /* default.cfg and the operator's file: struct config */
+extern const struct group staff_group;      /* struct staff */
+extern const struct group duty_group;       /* struct duty */
+extern const struct group route_group;      /* struct route */
+extern const struct group programme_group;  /* programmes/NAME.cfg: struct programme */
+extern const struct group script_group;     /* scripts/NAME.cfg: struct script */
+extern const struct group texts_file_group; /* texts/LANGUAGE.cfg: struct texts_file */
+extern const struct group numbers_group;    /* numbers.cfg: struct config */
+extern const struct group keywords_group;   /* keywords.cfg: struct config */
+extern const struct group telling_group;    /* telling-words.cfg: struct reading */
+
+/* The head of a file of texts. */
+struct texts_file {
+    struct config *config;
+    enum language language;
+    char *author;
+};
+
+/* Visitors of the operator's file: what it adds to or replaces of the shipped things, by name. */
+void programmes_visit(struct reading *reading, const config_setting_t *setting, void *config);
+void scripts_visit(struct reading *reading, const config_setting_t *setting, void *config);
+void texts_visit(struct reading *reading, const config_setting_t *setting, void *config);
+void numbers_visit(struct reading *reading, const config_setting_t *setting, void *config);
+void keywords_visit(struct reading *reading, const config_setting_t *setting, void *config);
+
+/* Drops the shipped things that the operator's file replaced, and notes names given twice. */
+void programmes_merge(struct reading *reading);
+void scripts_merge(struct reading *reading);
+void numbers_merge(struct reading *reading);
+
+/* Every check that needs more than one value; notes what it finds. */
+void staff_check(
+    struct reading *reading); /* also fills first names and splits duties at midnight */
+void routes_check(struct reading *reading);
+void programmes_check(struct reading *reading);
+void scripts_check(struct reading *reading);
+void texts_check(struct reading *reading);
+void numbers_check(struct reading *reading);
+void keywords_check(struct reading *reading);
+void settings_check(struct reading *reading);
+
+void staff_clear(void *staff);
+void duty_clear(void *duty);
+void route_clear(void *route);
+void programme_clear(void *programme);
+void script_clear(void *script);
+void service_number_clear(void *number);
+
+#endif

@@ -16,7 +16,7 @@ function(vangnet_embed OUT_SOURCES)
         list(APPEND ENTRIES "${FILE}|gateway/${FILE}")
     endforeach()
     foreach(FILE ${SCHEMA_FILES})
-        list(APPEND ENTRIES "${FILE}|gateway/store/${FILE}")
+        list(APPEND ENTRIES "store/${FILE}|gateway/store/${FILE}")
     endforeach()
     list(SORT ENTRIES COMPARE STRING)
 

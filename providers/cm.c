@@ -19,7 +19,7 @@
 #define SENDER_DIGITS_MAX   16
 #define PARTS_MAX           8
 /* CM cuts a Unicode text after 66 characters, not after the usual 67. */
-#define UNICODE_PART_UNITS 66
+#define UNICODE_PART_UNITS ((size_t)66)
 
 /* "At least one message was refused": its own code says why. */
 #define CODE_SEE_MESSAGES 201

@@ -17,7 +17,7 @@ static void add_decoded(struct text *out, const char *bytes, size_t n)
         int low = high >= 0 ? hex_digit(bytes[i + 2]) : -1;
 
         if (low >= 0) {
-            text_add_char(out, (char)(high << 4 | low));
+            text_add_char(out, (char)(unsigned char)(high << 4 | low));
             i += 2;
         } else {
             text_add_char(out, bytes[i] == '+' ? ' ' : bytes[i]);
@@ -83,6 +83,17 @@ const char *form_string(const struct form *form, const char *name)
     const struct text *value = form_find(form, name);
 
     return value && value->n ? text_string(value) : NULL;
+}
+
+void form_add_to(struct text *text, const struct text *value)
+{
+    for (size_t i = 0; value && i < value->n;) {
+        size_t run = strnlen(value->at + i, value->n - i);
+
+        text_add_utf8(text, value->at + i, run);
+        i += run;
+        if (i < value->n) text_add_utf8(text, "\xFF", 1), i++; /* the NUL */
+    }
 }
 
 void form_clear(struct form *form)

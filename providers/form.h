@@ -26,6 +26,8 @@ void form_add(struct form *form, const char *name, const char *value);
 const struct text *form_find(const struct form *form, const char *name);
 /* Its value as a string, or NULL where it is missing or empty. Borrowed. */
 const char *form_string(const struct form *form, const char *name);
+/* Adds a value as text: a NUL and each byte that is not UTF-8 become U+FFFD. NULL adds nothing. */
+void form_add_to(struct text *text, const struct text *value);
 void form_clear(struct form *form);
 
 /* Adds `name=value`, escaped, with "&" in front unless it is the first (the text is empty or ends

@@ -13,11 +13,11 @@ using i18n::phonenumbers::PhoneNumberUtil;
 
 namespace
 {
-const char home_region[] = "NL";
 const char home_prefix[] = "+31";
 const size_t digits_min = 7; /* shorter ones are short codes and emergency numbers */
 const size_t digits_max = 15;
 const size_t written_max = 64;
+const int readings_max = 4;
 
 /* What people and programs put between digits, and the marks that steer right-to-left text. */
 const char *const fillers[] = {
@@ -103,8 +103,8 @@ std::string format(const PhoneNumber &number, PhoneNumberUtil::PhoneNumberFormat
     return made;
 }
 
-/* `number` begins with a plus. Empty: there can be no such number. */
-std::string international(const std::string &number)
+/* One reading of a number with its plus. Empty: there can be no such number. */
+std::string read_once(const std::string &number)
 {
     PhoneNumber parsed;
 
@@ -114,6 +114,21 @@ std::string international(const std::string &number)
                                     : !PhoneNumberUtil::GetInstance()->IsPossibleNumber(parsed))
         return "";
     return format(parsed, PhoneNumberUtil::E164);
+}
+
+/* `number` begins with a plus. A reading drops one 0 in front of the national part; read again until
+ * nothing changes, so that one number never has two spellings. */
+std::string international(const std::string &number)
+{
+    std::string before = number;
+
+    for (int i = 0; i < readings_max; i++) {
+        const std::string after = read_once(before);
+
+        if (after.empty() || after == before) return after;
+        before = after;
+    }
+    return "";
 }
 
 /* Dutch digits without a plus that begin with 0 (06…) or lost it (6…). */

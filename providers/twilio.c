@@ -223,18 +223,15 @@ static void add_error(struct event *event, const char *code)
 }
 
 /* The first of the names that is there and not empty, or NULL. */
-static const char *first_of(const struct form *form, const char *const *names, size_t n)
+static const struct text *first_of(const struct form *form, const char *const *names, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        const char *value = form_string(form, names[i]);
-
-        if (value) return value;
-    }
+    for (size_t i = 0; i < n; i++)
+        if (form_string(form, names[i])) return form_find(form, names[i]);
     return NULL;
 }
 
 /* The id is there under up to three names, of which the later ones are older. */
-static const char *find_sid(const struct form *form)
+static const struct text *find_sid(const struct form *form)
 {
     static const char *const names[] = {"MessageSid", "SmsSid", "SmsMessageSid"};
 
@@ -244,25 +241,25 @@ static const char *find_sid(const struct form *form)
 static const char *find_status(const struct form *form)
 {
     static const char *const names[] = {"MessageStatus", "SmsStatus"};
+    const struct text *status = first_of(form, names, COUNT(names));
 
-    return first_of(form, names, COUNT(names));
+    return status ? text_string(status) : NULL;
 }
 
 static void read_report(const struct http_request *request, const struct form *form,
                         const char *status, struct receipt *out)
 {
     SCOPED(form_clear) struct form query = {0};
-    const char *sid = find_sid(form);
+    const struct text *sid = find_sid(form), *id;
     struct event *event;
-    const char *id;
 
     form_read_query(&query, text_string(&request->url));
-    id = form_string(&query, "m");
-    if (!sid && !id) return; /* nobody knows whose it is */
+    id = form_find(&query, "m");
+    if (!sid && !(id && id->n)) return; /* nobody knows whose it is */
     event = receipt_add(out, EVENT_REPORT);
     if (!event) return;
-    if (sid) text_add(&event->reference, sid);
-    if (id) text_add(&event->client_id, id);
+    form_add_to(&event->reference, sid);
+    form_add_to(&event->client_id, id);
     event->state = word_state_find(states, COUNT(states), status);
     add_error(event, form_string(form, "ErrorCode"));
 }
@@ -272,9 +269,10 @@ static bool is_clean_text(const struct text *text)
 {
     for (size_t i = 0; i < text->n;) {
         size_t length = utf8_length(text->at + i, text->n - i);
+        char c = text->at[i];
+        bool is_control = length == 1 && c < ' ' && c != '\n' && c != '\r' && c != '\t';
 
-        if (length == 0) return false;
-        if ((unsigned char)text->at[i] < ' ' && !memchr("\n\r\t", text->at[i], 3)) return false;
+        if (length == 0 || is_control) return false;
         i += length;
     }
     return true;
@@ -296,18 +294,15 @@ static bool add_decoded(struct text *text, const struct text *body)
 static void read_inbound(const struct form *form, struct receipt *out)
 {
     const struct text *body = form_find(form, "Body");
-    const char *from = form_string(form, "From"), *to = form_string(form, "To");
-    const char *sid = find_sid(form);
     struct event *event;
 
-    if (!from) return;
+    if (!form_string(form, "From")) return;
     event = receipt_add(out, EVENT_INBOUND);
     if (!event) return;
-    text_add(&event->from, from);
-    if (to) text_add(&event->to, to);
-    if (sid) text_add(&event->reference, sid);
-    if (body && !add_decoded(&event->text, body))
-        text_add_utf8(&event->text, text_string(body), body->n);
+    form_add_to(&event->from, form_find(form, "From"));
+    form_add_to(&event->to, form_find(form, "To"));
+    form_add_to(&event->reference, find_sid(form));
+    if (body && !add_decoded(&event->text, body)) form_add_to(&event->text, body);
 }
 
 static enum rc twilio_receive(const struct http_request *request,

@@ -24,7 +24,8 @@ void text_add(struct text *text, const char *string);
 void text_add_bytes(struct text *text, const void *bytes, size_t n);
 void text_add_char(struct text *text, char c);
 void text_addf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void text_addv(struct text *text, const char *format, va_list args);
+void text_addv(struct text *text, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 
 /* For application/x-www-form-urlencoded: everything but letters, digits and "-._~" becomes %XX, a
  * blank too (%20 is read back alike everywhere, "+" is not). */

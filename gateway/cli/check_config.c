@@ -6,7 +6,6 @@
 #include "gateway/cli/cli.h"
 #include "providers/sms.h"
 
-
 static void print_routes(const struct config *config)
 {
     for (size_t i = 0; i < config->route_n; i++) {

@@ -60,19 +60,32 @@ enum rc now_from_json(json_t *in, usec *out, struct fault *why)
     return time_member(in, "now", out, why);
 }
 
+/* An empty one is as good as none. */
+static const char *or_null(const char *string)
+{
+    return string && *string ? string : NULL;
+}
+
 enum rc message_from_json(json_t *in, struct message *out, struct fault *why)
 {
+    const struct {
+        const char *name;
+        const char **into;
+    } strings[] = {
+        {"id",           &out->id          },
+        {"to",           &out->to          },
+        {"from",         &out->from        },
+        {"text",         &out->text        },
+        {"callback_url", &out->callback_url},
+        {"reference",    &out->reference   },
+    };
     int64_t seconds;
 
     *out = (struct message){0};
-    TRY(string_member(in, "id", "", &out->id, why));
-    TRY(string_member(in, "to", "", &out->to, why));
-    TRY(string_member(in, "from", "", &out->from, why));
-    TRY(string_member(in, "text", "", &out->text, why));
-    TRY(string_member(in, "callback_url", NULL, &out->callback_url, why));
-    TRY(string_member(in, "reference", NULL, &out->reference, why));
-    if (out->callback_url && !*out->callback_url) out->callback_url = NULL;
-    if (out->reference && !*out->reference) out->reference = NULL;
+    for (size_t i = 0; i < COUNT(strings); i++)
+        TRY(string_member(in, strings[i].name, "", strings[i].into, why));
+    out->callback_url = or_null(out->callback_url);
+    out->reference = or_null(out->reference);
     TRY(whole_member(in, "validity_s", INT32_MAX, &seconds, why));
     out->validity_for = seconds * USEC_SEC;
     TRY(time_member(in, "sent_at", &out->sent_at, why));

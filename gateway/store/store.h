@@ -21,7 +21,7 @@ struct store;
 struct store_options {
     const char *path;                /* the database; the key store lies at "<path>.keys" */
     const unsigned char *master_key; /* 32 bytes */
-    struct dice *dice;               /* nonces and keys */
+    struct dice *dice;               /* nonces and keys; not shared: the store's thread draws */
     bool inline_writer;              /* no writer thread: the caller's thread writes (simulate) */
     bool unsynced;  /* no fsync: simulate only, where a crash is not of the machine */
     bool read_only; /* beside a serving gateway, for looking only */

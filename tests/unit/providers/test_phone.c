@@ -31,6 +31,7 @@ static void every_writing_of_a_number_becomes_one(void **state)
         {"3197010200300",              "+3197010200300"},
         {"097010200300",               "+3197010200300"},
         {"+3197912345678",             "+3197912345678"},
+        {"+270022003552",              "+2722003552"   }, /* found by fuzzing: two spellings of one number */
         {"Info",                       NULL            },
         {"7711",                       NULL            },
         {"112",                        NULL            },

@@ -183,16 +183,16 @@ static void the_next_screen_goes_into_the_answer(void **state)
 static void a_look_up_says_what_became_of_it(void **state)
 {
     static const struct {
-        int status;
         const char *body;
+        int status;
         enum delivery want;
     } cases[] = {
-        {200, "{\"state\":\"absent\"}",                         DELIVERY_ABSENT   },
-        {200, "{\"reference\":\"s1\",\"state\":\"delivered\"}", DELIVERY_DELIVERED},
-        {200, "{\"state\":\"odd\"}",                            DELIVERY_UNKNOWN  },
-        {200, "{}",                                             DELIVERY_NONE     },
-        {404, "{\"state\":\"absent\"}",                         DELIVERY_NONE     },
-        {0,   "",                                               DELIVERY_NONE     },
+        {"{\"state\":\"absent\"}",                         200, DELIVERY_ABSENT   },
+        {"{\"reference\":\"s1\",\"state\":\"delivered\"}", 200, DELIVERY_DELIVERED},
+        {"{\"state\":\"odd\"}",                            200, DELIVERY_UNKNOWN  },
+        {"{}",                                             200, DELIVERY_NONE     },
+        {"{\"state\":\"absent\"}",                         404, DELIVERY_NONE     },
+        {"",                                               0,   DELIVERY_NONE     },
     };
     (void)state;
 

@@ -1,0 +1,202 @@
+/* Names of the enumerations and the clearing of results. What families wrote or are called is
+ * overwritten before it is freed. */
+#include "gateway/store/store.h"
+
+const char *kind_name(enum kind kind)
+{
+    static const char *const names[KIND_N] = {
+        "checkin",      "reminder", "nudge",    "follow_up", "answer",
+        "confirmation", "crisis",   "callback", "page",
+    };
+
+    assert(kind < KIND_N);
+    return names[kind];
+}
+
+const char *skip_name(enum skip skip)
+{
+    static const char *const names[SKIP_N] = {
+        "none",     "stopped",  "stop_pending", "paused",   "ended",
+        "no_phone", "answered", "withdrawn",    "no_route", "down",
+    };
+
+    assert(skip < SKIP_N);
+    return names[skip];
+}
+
+/* Frees a string that tells about a family. */
+static void wipe(char *string)
+{
+    if (string) explicit_bzero(string, strlen(string));
+    free(string);
+}
+
+static void phone_clear(struct phone *phone)
+{
+    wipe(phone->number);
+}
+
+void family_clear(struct family *family)
+{
+    if (!family) return;
+    for (size_t i = 0; i < family->member_n; i++) {
+        wipe(family->members[i].name);
+        phone_clear(&family->members[i].phone);
+    }
+    free(family->members);
+    wipe(family->name);
+    free(family->manager);
+    free(family->enrolment.programme);
+    *family = (struct family){0};
+}
+
+void families_clear(struct families *families)
+{
+    if (!families) return;
+    for (size_t i = 0; i < families->n; i++)
+        family_clear(&families->at[i]);
+    free(families->at);
+    *families = (struct families){0};
+}
+
+void appointments_clear(struct appointments *appointments)
+{
+    if (!appointments) return;
+    free(appointments->at);
+    *appointments = (struct appointments){0};
+}
+
+void outbox_messages_clear(struct outbox_messages *messages)
+{
+    if (!messages) return;
+    for (size_t i = 0; i < messages->n; i++) {
+        wipe(messages->at[i].to);
+        wipe(messages->at[i].text);
+        free(messages->at[i].route);
+        free(messages->at[i].reference);
+    }
+    free(messages->at);
+    *messages = (struct outbox_messages){0};
+}
+
+void inbox_texts_clear(struct inbox_texts *texts)
+{
+    if (!texts) return;
+    for (size_t i = 0; i < texts->n; i++) {
+        free(texts->at[i].route);
+        wipe(texts->at[i].from);
+        wipe(texts->at[i].to);
+        wipe(texts->at[i].text);
+    }
+    free(texts->at);
+    *texts = (struct inbox_texts){0};
+}
+
+void questions_clear(struct questions *questions)
+{
+    if (!questions) return;
+    for (size_t i = 0; i < questions->n; i++) {
+        free(questions->at[i].script);
+        free(questions->at[i].step);
+    }
+    free(questions->at);
+    *questions = (struct questions){0};
+}
+
+void conversation_clear(struct conversation *conversation)
+{
+    if (!conversation) return;
+    phone_clear(&conversation->phone);
+    family_clear(&conversation->family);
+    questions_clear(&conversation->questions);
+    *conversation = (struct conversation){0};
+}
+
+void alert_clear(struct alert *alert)
+{
+    if (!alert) return;
+    free(alert->owner);
+    free(alert->taken_by);
+    free(alert->outcome);
+    wipe(alert->note);
+    wipe(alert->family_name);
+    *alert = (struct alert){0};
+}
+
+void alerts_clear(struct alerts *alerts)
+{
+    if (!alerts) return;
+    for (size_t i = 0; i < alerts->n; i++)
+        alert_clear(&alerts->at[i]);
+    free(alerts->at);
+    *alerts = (struct alerts){0};
+}
+
+void alert_log_clear(struct alert_log *log)
+{
+    if (!log) return;
+    for (size_t i = 0; i < log->n; i++) {
+        free(log->at[i].who);
+        free(log->at[i].what);
+        wipe(log->at[i].detail);
+    }
+    free(log->at);
+    *log = (struct alert_log){0};
+}
+
+void signals_free(struct signal_row *signals, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        wipe(signals[i].evidence);
+    free(signals);
+}
+
+void replies_clear(struct replies *replies)
+{
+    if (!replies) return;
+    for (size_t i = 0; i < replies->n; i++) {
+        struct reply_row *reply = &replies->at[i];
+
+        wipe(reply->text);
+        wipe(reply->from);
+        free(reply->language);
+        wipe(reply->family_name);
+        wipe(reply->member_name);
+        free(reply->read_by);
+        signals_free(reply->signals, reply->signal_n);
+    }
+    free(replies->at);
+    *replies = (struct replies){0};
+}
+
+void messages_clear(struct messages *messages)
+{
+    if (!messages) return;
+    for (size_t i = 0; i < messages->n; i++) {
+        free(messages->at[i].staff);
+        wipe(messages->at[i].to);
+        wipe(messages->at[i].text);
+        free(messages->at[i].route);
+        free(messages->at[i].error);
+    }
+    free(messages->at);
+    *messages = (struct messages){0};
+}
+
+void balance_clear(struct balance *balance)
+{
+    if (!balance) return;
+    text_clear(&balance->imbalance);
+    *balance = (struct balance){0};
+}
+
+void health_clear(struct health *health)
+{
+    if (!health) return;
+    for (size_t i = 0; i < health->route_n; i++) {
+        free(health->routes[i].route);
+        free(health->routes[i].last_error);
+    }
+    free(health->routes);
+    *health = (struct health){0};
+}

@@ -1,0 +1,99 @@
+#ifndef GATEWAY_STORE_SQLITE_OPS_H
+#define GATEWAY_STORE_SQLITE_OPS_H
+/* The functions behind store.h on SQLite, one act each, in the files of their subjects. */
+#include "gateway/store/store_ops.h"
+
+enum rc sqlite_family_add(struct store *store, struct family *family, usec now, struct fault *why);
+enum rc sqlite_family_load(struct store *store, int64_t id, struct family *out, struct fault *why);
+enum rc sqlite_family_list(struct store *store, const char *manager, struct families *out,
+                           struct fault *why);
+enum rc sqlite_enrol(struct store *store, int64_t family_id, struct enrolment *enrolment,
+                     const char *who, usec now, struct fault *why);
+enum rc sqlite_enrolment_change(struct store *store, int64_t enrolment_id,
+                                enum enrolment_state state, const char *reason, const char *who,
+                                usec now, struct fault *why);
+enum rc sqlite_consent_record(struct store *store, const struct consent *consent, usec now,
+                              struct fault *why);
+enum rc sqlite_appointment_add(struct store *store, struct appointment *appointment, usec now,
+                               struct fault *why);
+enum rc sqlite_appointment_list(struct store *store, int64_t family_id, struct appointments *out,
+                                struct fault *why);
+enum rc sqlite_outbox_claim(struct store *store, const char *route, usec now, usec lease_until,
+                            size_t limit, struct outbox_messages *out, struct fault *why);
+enum rc sqlite_outbox_record(struct store *store, const struct outbox_record *records, size_t n,
+                             usec now, struct fault *why);
+void sqlite_outbox_record_later(struct store *store, const struct outbox_record *records, size_t n,
+                                usec now, store_done *done, void *with);
+void sqlite_outbox_claim_later(struct store *store, const char *route, usec now, usec lease_until,
+                               size_t limit, struct outbox_messages *out, store_done *done,
+                               void *with);
+enum rc sqlite_outbox_next(struct store *store, const char *route, usec *out, struct fault *why);
+enum rc sqlite_outbox_release(struct store *store, const int64_t *ids, size_t n, struct fault *why);
+enum rc sqlite_inbox_record(struct store *store, const struct arrival *arrivals, size_t n,
+                            struct fault *why);
+void sqlite_inbox_record_later(struct store *store, const struct arrival *arrivals, size_t n,
+                               store_done *done, void *with);
+enum rc sqlite_inbox_next(struct store *store, usec now, size_t limit, struct inbox_texts *out,
+                          struct fault *why);
+enum rc sqlite_conversation_load(struct store *store, const char *number, usec now,
+                                 struct conversation *out, struct fault *why);
+enum rc sqlite_apply(struct store *store, const struct changes *changes, usec now,
+                     struct fault *why);
+enum rc sqlite_plan_due(struct store *store, usec now, size_t limit, struct families *out,
+                        struct fault *why);
+enum rc sqlite_reminders_due(struct store *store, usec now, size_t limit, struct appointments *out,
+                             struct fault *why);
+enum rc sqlite_silence_due(struct store *store, usec now, size_t limit, struct questions *out,
+                           struct fault *why);
+enum rc sqlite_silence_run(struct store *store, int64_t member_id, int *out, struct fault *why);
+enum rc sqlite_next_due(struct store *store, usec *out, struct fault *why);
+enum rc sqlite_alerts_due(struct store *store, usec now, size_t limit, struct alerts *out,
+                          struct fault *why);
+enum rc sqlite_alert_load(struct store *store, int64_t id, struct alert *out, struct fault *why);
+enum rc sqlite_alert_list(struct store *store, const char *owner, bool closed, struct alerts *out,
+                          struct fault *why);
+enum rc sqlite_alert_take(struct store *store, int64_t id, const char *who, const char *how,
+                          usec contact_by, const struct new_message *told, usec now,
+                          struct fault *why);
+enum rc sqlite_alert_contact(struct store *store, int64_t id, const char *who, const char *note,
+                             usec now, struct fault *why);
+enum rc sqlite_alert_close(struct store *store, int64_t id, const char *who, const char *outcome,
+                           const char *note, usec now, struct fault *why);
+enum rc sqlite_page_by_code(struct store *store, const char *staff, const char *code,
+                            int64_t *alert_id, struct fault *why);
+enum rc sqlite_page_by_token(struct store *store, const char *token, int64_t *alert_id,
+                             char **staff, struct fault *why);
+enum rc sqlite_alert_log(struct store *store, int64_t id, struct alert_log *out, struct fault *why);
+enum rc sqlite_reply_unread(struct store *store, const char *manager, size_t limit,
+                            struct replies *out, struct fault *why);
+enum rc sqlite_reply_list(struct store *store, int64_t family_id, usec since, struct replies *out,
+                          struct fault *why);
+enum rc sqlite_reply_of_alert(struct store *store, int64_t alert_id, struct replies *out,
+                              struct fault *why);
+enum rc sqlite_reply_strangers(struct store *store, size_t limit, struct replies *out,
+                               struct fault *why);
+enum rc sqlite_reply_read(struct store *store, int64_t id, const char *who, usec now,
+                          struct fault *why);
+enum rc sqlite_signal_list(struct store *store, int64_t family_id, usec since,
+                           struct signal_row **out, size_t *n, struct fault *why);
+enum rc sqlite_question_list(struct store *store, int64_t family_id, usec since,
+                             struct questions *out, struct fault *why);
+enum rc sqlite_message_of_family(struct store *store, int64_t family_id, usec since,
+                                 struct messages *out, struct fault *why);
+enum rc sqlite_message_of_phone(struct store *store, int64_t phone_id, usec since,
+                                struct messages *out, struct fault *why);
+enum rc sqlite_message_of_staff(struct store *store, const char *staff, usec since,
+                                struct messages *out, struct fault *why);
+enum rc sqlite_balance(struct store *store, struct balance *out, struct fault *why);
+enum rc sqlite_health(struct store *store, usec now, struct health *out, struct fault *why);
+enum rc sqlite_session_add(struct store *store, const char *token, const char *staff,
+                           usec expires_at, usec now, struct fault *why);
+enum rc sqlite_session_find(struct store *store, const char *token, usec now, char **staff,
+                            struct fault *why);
+enum rc sqlite_session_remove(struct store *store, const char *token, struct fault *why);
+enum rc sqlite_tidy(struct store *store, usec now, struct fault *why);
+enum rc sqlite_backup(struct store *store, const char *path, bool keys, struct fault *why);
+enum rc sqlite_note_write(struct store *store, const char *name, int64_t value, struct fault *why);
+enum rc sqlite_note_read(struct store *store, const char *name, int64_t *value, struct fault *why);
+
+#endif

@@ -1,0 +1,215 @@
+/* The ledger of questions: what was asked, whether and how it was answered. */
+#include "gateway/store/sqlite_store.h"
+
+#define CONVERSATION_QUESTIONS_MAX 20
+#define SILENCE_LOOK_BACK_MAX      100
+
+enum rc question_add(struct sqlite *db, const struct new_question *question, int64_t *id,
+                     struct fault *why)
+{
+    static const char INSERT_QUESTION[] =
+        "INSERT INTO question (id, kind, family_id, member_id, phone_id, enrolment_id,"
+        " appointment_id, follows, script, step, due_at, window_till, asked_at, state, skip, score,"
+        " answered_at, nudges, nudge_at)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, ?13, ?14, 0, 0, 0, ?15)";
+
+    *id = new_id(db, TABLE_QUESTION);
+    return sqlite_run(
+        db, INSERT_QUESTION,
+        BIND(as_int(*id), as_int(question->kind), as_int(question->family_id),
+             as_id(question->member_id), as_id(question->phone_id), as_id(question->enrolment_id),
+             as_id(question->appointment_id), as_id(question->follows),
+             as_string(question->script ? question->script : ""),
+             as_string(question->step ? question->step : ""), as_int(question->due_at),
+             as_int(question->window_till), as_int(question->state),
+             as_int(question->state == QUESTION_OPEN ? SKIP_NONE : question->skip),
+             as_int(question->nudge_at)),
+        why);
+}
+
+enum rc question_change(struct sqlite *db, const struct question_change *change, usec now,
+                        struct fault *why)
+{
+    /* A later answer than the first keeps the first moment; it repairs, it does not restart. */
+    static const char UPDATE_QUESTION[] =
+        "UPDATE question SET state = ?2, score = ?3, nudges = ?4, nudge_at = ?5, skip = 0,"
+        " answered_at = CASE WHEN ?2 <> 1 THEN 0 WHEN answered_at > 0 THEN answered_at ELSE ?6 END"
+        " WHERE id = ?1";
+
+    static_assert(QUESTION_ANSWERED == 1, "as in the statement");
+    TRY(sqlite_run(db, UPDATE_QUESTION,
+                   BIND(as_int(change->id), as_int(change->state), as_int(change->score),
+                        as_int(change->nudges), as_int(change->nudge_at), as_int(now)),
+                   why));
+    if (sqlite_changed(db) == 1) return RC_OK;
+    return fault_set(why, RC_MISSING, "question %lld is not in the store", (long long)change->id);
+}
+
+static void take_one(struct rows *rows, struct question *question)
+{
+    question->id = take_int(rows);
+    question->kind = (enum kind)take_int(rows);
+    question->family_id = take_int(rows);
+    question->member_id = take_int(rows);
+    question->phone_id = take_int(rows);
+    question->enrolment_id = take_int(rows);
+    question->appointment_id = take_int(rows);
+    question->follows = take_int(rows);
+    question->script = take_copy(rows);
+    question->step = take_copy(rows);
+    question->due_at = take_int(rows);
+    question->window_till = take_int(rows);
+    question->asked_at = take_int(rows);
+    question->state = (enum question_state)take_int(rows);
+    question->score = (int)take_int(rows);
+    question->answered_at = take_int(rows);
+    question->nudges = (int)take_int(rows);
+    question->nudge_at = take_int(rows);
+}
+
+enum rc question_take(struct rows *rows, struct questions *out, struct fault *why)
+{
+    SCOPED(questions_clear) struct questions questions = {0};
+
+    while (rows_next(rows)) {
+        questions.at = mem_grow(questions.at, questions.n + 1, sizeof(*questions.at));
+        take_one(rows, &questions.at[questions.n++]);
+    }
+    TRY(rows_end(rows, why));
+    *out = questions;
+    questions = (struct questions){0};
+    return RC_OK;
+}
+
+enum rc sqlite_silence_due(struct store *store, usec now, size_t limit, struct questions *out,
+                           struct fault *why)
+{
+    static const char SELECT_SILENT[] =
+        "SELECT " QUESTION_COLUMNS " FROM question"
+        " WHERE state = 0 AND nudge_at <= ?1 AND nudge_at < 9223372036854775807"
+        " ORDER BY nudge_at, id LIMIT ?2";
+    SCOPED(sqlite_read_end) struct sqlite *db = NULL;
+    SCOPED(rows_close) struct rows rows = {0};
+
+    TRY(sqlite_read(store, &db, why));
+    rows = sqlite_query(db, SELECT_SILENT, BIND(as_int(now), as_int((int64_t)limit)));
+    return question_take(&rows, out, why);
+}
+
+enum rc sqlite_question_list(struct store *store, int64_t family_id, usec since,
+                             struct questions *out, struct fault *why)
+{
+    static const char SELECT_OF_FAMILY[] =
+        "SELECT " QUESTION_COLUMNS " FROM question WHERE family_id = ?1 AND due_at >= ?2"
+        " ORDER BY due_at, id";
+    SCOPED(sqlite_read_end) struct sqlite *db = NULL;
+    SCOPED(rows_close) struct rows rows = {0};
+
+    TRY(sqlite_read(store, &db, why));
+    rows = sqlite_query(db, SELECT_OF_FAMILY, BIND(as_int(family_id), as_int(since)));
+    return question_take(&rows, out, why);
+}
+
+enum rc sqlite_silence_run(struct store *store, int64_t member_id, int *out, struct fault *why)
+{
+    /* What was never asked, or may still be answered, neither counts nor breaks the run. */
+    static const char SELECT_CHECKINS[] =
+        "SELECT state FROM question WHERE member_id = ?1 AND kind = 0 AND state IN (1, 2)"
+        " ORDER BY due_at DESC LIMIT ?2";
+    SCOPED(sqlite_read_end) struct sqlite *db = NULL;
+    SCOPED(rows_close) struct rows rows = {0};
+    int run = 0;
+
+    TRY(sqlite_read(store, &db, why));
+    rows =
+        sqlite_query(db, SELECT_CHECKINS, BIND(as_int(member_id), as_int(SILENCE_LOOK_BACK_MAX)));
+    while (rows_next(&rows) && take_int(&rows) == QUESTION_SILENT)
+        run++;
+    TRY(rows_end(&rows, why));
+    *out = run;
+    return RC_OK;
+}
+
+enum rc sqlite_next_due(struct store *store, usec *out, struct fault *why)
+{
+    static const char SELECT_NEXT[] =
+        "SELECT min(next) FROM ("
+        " SELECT min(next_at) AS next FROM enrolment WHERE state = 0"
+        " UNION ALL SELECT min(next_at) FROM appointment WHERE state NOT IN (2, 4)"
+        " UNION ALL SELECT min(nudge_at) FROM question"
+        "  WHERE state = 0 AND nudge_at < 9223372036854775807"
+        " UNION ALL SELECT min(next_at) FROM alert WHERE state < 2"
+        " UNION ALL SELECT 9223372036854775807)";
+    SCOPED(sqlite_read_end) struct sqlite *db = NULL;
+
+    TRY(sqlite_read(store, &db, why));
+    return sqlite_number(db, SELECT_NEXT, BIND_NONE, out, why);
+}
+
+/* ---- What the dialogue must know ---- */
+
+static enum rc load_history(struct sqlite *db, struct conversation *out, usec now,
+                            struct fault *why)
+{
+    static const char SELECT_SCORE[] =
+        "SELECT ifnull((SELECT score FROM reply WHERE phone_id = ?1 AND score > 0"
+        " ORDER BY id DESC LIMIT 1), 0)";
+    static const char SELECT_VIOLENCE[] =
+        "SELECT EXISTS (SELECT 1 FROM signal WHERE family_id = ?1 AND at >= ?2 AND domain = ?3)";
+    static const char SELECT_TROUBLE[] =
+        "SELECT EXISTS (SELECT 1 FROM signal WHERE family_id = ?1 AND at >= ?2 AND level >= 2)";
+    int64_t score, violence, trouble;
+
+    TRY(sqlite_number(db, SELECT_SCORE, BIND(as_int(out->phone.id)), &score, why));
+    TRY(sqlite_number(
+        db, SELECT_VIOLENCE,
+        BIND(as_int(out->family.id), as_int(now - 90 * USEC_DAY), as_int(DOMAIN_VIOLENCE)),
+        &violence, why));
+    TRY(sqlite_number(db, SELECT_TROUBLE, BIND(as_int(out->family.id), as_int(now - 30 * USEC_DAY)),
+                      &trouble, why));
+    out->last_score = (int)score;
+    out->violence_before = violence != 0;
+    out->trouble_before = trouble != 0;
+    return RC_OK;
+}
+
+static enum rc load_known(struct sqlite *db, int64_t phone_id, int64_t family_id, usec now,
+                          struct conversation *out, struct fault *why)
+{
+    static const char SELECT_UNANSWERED[] =
+        "SELECT " QUESTION_COLUMNS " FROM question WHERE phone_id = ?1 AND state IN (0, 2)"
+        " AND due_at <= ?2 ORDER BY due_at DESC, id DESC LIMIT ?3";
+    SCOPED(rows_close) struct rows rows = {0};
+
+    TRY(phone_load(db, phone_id, &out->phone, why));
+    TRY(family_load(db, family_id, &out->family, why));
+    rows = sqlite_query(db, SELECT_UNANSWERED,
+                        BIND(as_int(phone_id), as_int(now), as_int(CONVERSATION_QUESTIONS_MAX)));
+    TRY(question_take(&rows, &out->questions, why));
+    return load_history(db, out, now, why);
+}
+
+static enum rc load_crisis_mark(struct sqlite *db, const char *number, usec *out, struct fault *why)
+{
+    static const char SELECT_MARK[] =
+        "SELECT ifnull((SELECT at FROM crisis_mark WHERE number_hash = ?1), 0)";
+    struct hash hash = hash_string(db, SEAL_NUMBER, number);
+
+    return sqlite_number(db, SELECT_MARK, BIND(as_hash(&hash)), out, why);
+}
+
+enum rc sqlite_conversation_load(struct store *store, const char *number, usec now,
+                                 struct conversation *out, struct fault *why)
+{
+    SCOPED(conversation_clear) struct conversation conversation = {0};
+    SCOPED(sqlite_read_end) struct sqlite *db = NULL;
+    int64_t phone_id, family_id;
+
+    TRY(sqlite_read(store, &db, why));
+    TRY(phone_find(db, number, &phone_id, &family_id, why));
+    if (phone_id) TRY(load_known(db, phone_id, family_id, now, &conversation, why));
+    TRY(load_crisis_mark(db, number, &conversation.crisis_reply_at, why));
+    *out = conversation;
+    conversation = (struct conversation){0};
+    return RC_OK;
+}

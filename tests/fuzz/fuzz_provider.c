@@ -1,0 +1,151 @@
+/* Answers, look-ups and webhooks of one provider, as a stranger may send them.
+ *
+ * The input is "ACT NUMBER", a URL and a signature, a line each, and the body behind them: what is
+ * broken inside a well-made frame is found sooner than the frame. ACT is r(esult), s(tatus) or a
+ * webhook's method. */
+#include "tests/fuzz/fuzz.h"
+
+#include "providers/provider.h"
+
+#define SECRET "geheim-van-de-proef"
+
+struct input {
+    char *act, *url, *signature;
+    int number;
+    struct text body;
+};
+
+static char *take_line(const uint8_t **bytes, size_t *n)
+{
+    const uint8_t *end = memchr(*bytes, '\n', *n);
+    size_t length = end ? (size_t)(end - *bytes) : *n;
+    char *line = mem_copy(*bytes, length);
+
+    length += end != NULL;
+    *bytes += length;
+    *n -= length;
+    return line;
+}
+
+static struct input input_new(const uint8_t *bytes, size_t n)
+{
+    struct input input = {0};
+
+    input.act = take_line(&bytes, &n);
+    input.url = take_line(&bytes, &n);
+    input.signature = take_line(&bytes, &n);
+    input.number = *input.act ? (int)strtol(input.act + 1, NULL, 10) : 0;
+    text_add_bytes(&input.body, bytes, n);
+    return input;
+}
+
+static void input_clear(struct input *input)
+{
+    free(input->act);
+    free(input->url);
+    free(input->signature);
+    text_clear(&input->body);
+}
+
+static void check_utf8(const struct text *text)
+{
+    for (size_t i = 0; i < text->n;) {
+        size_t length = utf8_length(text->at + i, text->n - i);
+
+        assert(length > 0 && text->at[i] != '\0');
+        i += length;
+    }
+}
+
+/* What a store and a log may rely on. */
+static void check_event(const struct event *event)
+{
+    check_utf8(&event->from);
+    check_utf8(&event->to);
+    check_utf8(&event->text);
+    check_utf8(&event->reference);
+    check_utf8(&event->client_id);
+    check_utf8(&event->error);
+    check_utf8(&event->session);
+    check_utf8(&event->input);
+    assert(event->state <= DELIVERY_ABSENT);
+    assert(event->part >= 0 && event->parts >= 0);
+}
+
+static void fuzz_result(const struct provider *provider, const struct message *message,
+                        const struct http_response *response)
+{
+    SCOPED(result_clear) struct result result = {0};
+
+    provider->result(message, response, &result);
+    assert((result.outcome == OUTCOME_ACCEPTED) == (result.reference_n > 0));
+    assert(result.outcome != OUTCOME_ACCEPTED || !result.maybe_sent);
+    assert(result.outcome != OUTCOME_UNKNOWN || result.maybe_sent);
+    assert(result.retry_after >= 0 && result.retry_after <= USEC_DAY);
+    check_utf8(&result.reason);
+}
+
+static void fuzz_status(const struct provider *provider, struct message *message,
+                        const struct http_response *response)
+{
+    static const char *const references[] = {NULL, "SM1"};
+
+    for (size_t i = 0; provider->status && i < COUNT(references); i++) {
+        SCOPED(event_clear) struct event event = {0};
+
+        message->reference = references[i];
+        provider->status(message, response, &event);
+        assert(event.type == EVENT_REPORT);
+        check_event(&event);
+    }
+}
+
+static void fuzz_receive(const struct provider *provider, const struct http_request *request)
+{
+    SCOPED(credentials_clear) struct credentials keys = {0};
+    struct credentials none = {0};
+    const struct credentials *both[] = {&none, &keys};
+
+    credentials_add(&keys, "auth_token", SECRET);
+    credentials_add(&keys, "webhook_secret", SECRET);
+    for (size_t i = 0; i < COUNT(both); i++) {
+        SCOPED(receipt_clear) struct receipt receipt = {0};
+        struct fault why = {0};
+        enum rc rc = provider->receive(request, both[i], NULL, 0, &receipt, &why);
+
+        assert(receipt.answer.status >= 200 && receipt.answer.status <= 499);
+        assert(rc == RC_OK || receipt.event_n == 0);
+        assert(rc == RC_OK || why.text[0]);
+        assert(!strstr(why.text, SECRET));
+        assert(both[i] == &keys || !receipt.verified);
+        for (size_t e = 0; e < receipt.event_n; e++)
+            check_event(&receipt.events[e]);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+    SCOPED(input_clear) struct input input = input_new(bytes, n);
+    SCOPED(http_request_clear) struct http_request request = {.method = "POST"};
+    SCOPED(http_response_clear) struct http_response response = {.status = input.number};
+    const struct provider *provider = provider_find(PROVIDER);
+    struct message message = {.id = "0f8e7d6c5b4a39281706f5e4d3c2b1a0",
+                              .to = "+31612345601",
+                              .from = "7711",
+                              .text = "Hoe gaat het?"};
+
+    text_add(&request.url, input.url);
+    text_add_bytes(&request.body, text_string(&input.body), input.body.n);
+    text_add_bytes(&response.body, text_string(&input.body), input.body.n);
+    http_header_add(&request.headers, "X-Twilio-Signature", input.signature);
+    http_header_add(&request.headers, "X-Vangnet-Signature", input.signature);
+    http_header_add(&response.headers, "Retry-After", input.signature);
+    if (input.act[0] == 'G') request.method = "GET";
+    if (input.act[0] == 'r')
+        fuzz_result(provider, &message, &response);
+    else if (input.act[0] == 's')
+        fuzz_status(provider, &message, &response);
+    else
+        fuzz_receive(provider, &request);
+    return 0;
+}

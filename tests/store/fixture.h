@@ -1,0 +1,78 @@
+#ifndef TESTS_STORE_FIXTURE_H
+#define TESTS_STORE_FIXTURE_H
+/* A store to test with: a folder of its own, a family or two, and short words for what every test does.
+ *
+ * Whatever is tested here is a promise of store.h, so that another backend can be run through the same
+ * tests: only fixture_open knows which one it is. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "gateway/store/store.h"
+
+#define NOW ((usec)1775118600 * USEC_SEC) /* 2026-04-02 08:30 UTC */
+
+struct fixture {
+    char folder[64];
+    char *path;
+    unsigned char master_key[32];
+    struct dice dice;
+    struct store_options options;
+    struct store *store;
+    int64_t family_id, member_id, phone_id; /* of fixture_family */
+    char number[24];
+};
+
+/* For cmocka's setup and teardown; `*state` is a struct fixture. */
+int fixture_setup(void **state);        /* with a writer thread */
+int fixture_setup_inline(void **state); /* without */
+int fixture_teardown(void **state);
+
+enum rc fixture_try_open(struct fixture *fixture, struct fault *why);
+void fixture_reopen(struct fixture *fixture);
+char *fixture_path(const struct fixture *fixture, const char *name); /* of a file in the folder */
+
+/* A family with one member, named after its number. */
+int64_t fixture_family(struct fixture *fixture, const char *number);
+int64_t fixture_enrol(struct fixture *fixture, int64_t family_id);
+/* What a test hands over, to be changed before it does. */
+struct new_message fixture_message(const struct fixture *fixture, enum kind kind, usec due_at);
+struct new_question fixture_question(const struct fixture *fixture, usec due_at);
+/* Puts a text to the family's phone into the outbox. */
+void fixture_send(struct fixture *fixture, enum kind kind, usec due_at);
+/* The same with a question, whose id is not told: it is the newest of the phone. */
+void fixture_ask(struct fixture *fixture, usec due_at);
+/* Claims all that is due. */
+struct outbox_messages fixture_claim(struct fixture *fixture, usec now);
+void fixture_record(struct fixture *fixture, int64_t id, enum message_state state, usec now);
+void fixture_arrive(struct fixture *fixture, const char *from, const char *text,
+                    const char *reference, usec at);
+void fixture_report(struct fixture *fixture, const char *client_id, const char *reference,
+                    enum delivery state, usec at);
+/* The balance must hold; the caller clears it. */
+struct balance fixture_balance(struct fixture *fixture);
+/* To the family's phone; the caller clears them. */
+struct messages fixture_messages(struct fixture *fixture);
+/* The only one, without its strings. */
+struct message_row fixture_only_message(struct fixture *fixture);
+
+/* Fails the test with the sentence of the fault. */
+#define must(call)                                                                                 \
+    do {                                                                                           \
+        struct fault must_why_ = {0};                                                              \
+        struct fault *why = &must_why_;                                                            \
+        enum rc must_rc_ = (call);                                                                 \
+        if (must_rc_ != RC_OK) fail_msg("%s: %d %s", #call, (int)must_rc_, must_why_.text);        \
+    } while (0)
+#define must_be(code, call)                                                                        \
+    do {                                                                                           \
+        struct fault must_why_ = {0};                                                              \
+        struct fault *why = &must_why_;                                                            \
+        enum rc must_rc_ = (call);                                                                 \
+        if (must_rc_ != (code)) fail_msg("%s: %d %s", #call, (int)must_rc_, must_why_.text);       \
+        if ((code) != RC_OK) assert_int_not_equal(must_why_.text[0], 0);                           \
+    } while (0)
+
+#endif

@@ -5,6 +5,7 @@
 /* Each command's own file defines its entry. */
 const struct command *const commands[] = {
     &command_check_config,
+    &command_classify,
     &command_provider,
     &command_sms,
     NULL,

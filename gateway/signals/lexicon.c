@@ -1,0 +1,580 @@
+/* Reads the rows of config/lexicon/. Classes of words come first, since patterns name them. */
+#include "gateway/signals/lexicon.h"
+
+#include "gateway/signals/dictionary.h"
+#include "gateway/signals/skeleton.h"
+
+#define OPTIONAL_MAX 3  /* [words] of one form */
+#define FORM_WORDS   24 /* words of one form, gaps and optional ones included */
+#define FORM_BYTES   400
+
+enum column { COLUMN_CONCEPT, COLUMN_LEVEL, COLUMN_KIND, COLUMN_VARIETY, COLUMN_FORMS, COLUMN_N };
+
+struct row {
+    const char *path;
+    size_t line;
+    char *columns[COLUMN_N];
+};
+
+/* What reading needs and the finished lexicon does not. */
+struct making {
+    struct lexicon *lexicon;
+    const struct data *data;
+    struct row *rows;
+    size_t row_n, row_space;
+    char **files;
+    size_t file_n, file_space;
+    struct dictionary words, sets, classes, names;
+    struct tokens tokens;
+};
+
+static void making_clear(struct making *making)
+{
+    for (size_t i = 0; i < making->file_n; i++)
+        free(making->files[i]);
+    free(making->files);
+    free(making->rows);
+    dictionary_clear(&making->words);
+    dictionary_clear(&making->sets);
+    dictionary_clear(&making->classes);
+    dictionary_clear(&making->names);
+    tokens_clear(&making->tokens);
+}
+
+static enum rc row_fault(const struct row *row, struct fault *why, const char *what,
+                         const char *which)
+{
+    return fault_set(why, RC_INVALID, "%s:%zu: %s: %s", row->path, row->line, what, which);
+}
+
+static char *keep_file(struct making *making, char *bytes)
+{
+    if (making->file_n == making->file_space) {
+        making->file_space = making->file_space ? making->file_space * 2 : 32;
+        making->files = mem_grow(making->files, making->file_space, sizeof(*making->files));
+    }
+    making->files[making->file_n++] = bytes;
+    return bytes;
+}
+
+static enum rc add_row(struct making *making, const char *path, size_t line, char *at,
+                       struct fault *why)
+{
+    struct row row = {.path = path, .line = line};
+
+    for (size_t i = 0; i < COLUMN_N; i++) {
+        row.columns[i] = at;
+        at = at ? strchr(at, '\t') : NULL;
+        if (at) *at++ = '\0';
+        if (!at && i + 1 < COLUMN_N)
+            return row_fault(&row, why, "five columns, set apart by tabs, are expected",
+                             row.columns[0]);
+    }
+    if (at) return row_fault(&row, why, "a sixth column", at);
+    if (making->row_n == making->row_space) {
+        making->row_space = making->row_space ? making->row_space * 2 : 1024;
+        making->rows = mem_grow(making->rows, making->row_space, sizeof(*making->rows));
+    }
+    making->rows[making->row_n++] = row;
+    return RC_OK;
+}
+
+static enum rc read_file(void *with, const char *path, struct fault *why)
+{
+    struct making *making = with;
+    SCOPED(text_clear) struct text text = {.limit = (size_t)8 << 20};
+    const char *kept_path;
+    char *at, *end;
+
+    TRY(data_read(making->data, path, &text, why));
+    kept_path = keep_file(making, mem_copy_string(path));
+    at = keep_file(making, text_take(&text));
+    for (size_t line = 1; at; at = end, line++) {
+        end = strchr(at, '\n');
+        if (end) *end++ = '\0';
+        if (*at == '\0' || *at == '#') continue;
+        TRY(add_row(making, kept_path, line, at, why));
+    }
+    return RC_OK;
+}
+
+static bool find_varieties(const char *name, uint8_t *out)
+{
+    static const struct {
+        const char *name;
+        uint8_t varieties;
+    } names[] = {
+        {"nl",       VARIETY_NL      },
+        {"ar",       VARIETY_AR      },
+        {"ary-Arab", VARIETY_ARY_ARAB},
+        {"ary-Latn", VARIETY_ARY_LATN},
+        {"all",      VARIETY_ALL     },
+    };
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        if (strcmp(names[i].name, name) != 0) continue;
+        *out = names[i].varieties;
+        return true;
+    }
+    return false;
+}
+
+/* Every form with one letter left out, and the form itself, so that one slip of the thumb is found. */
+#define TYPO_BYTES_MIN 7
+
+static void add_typo_keys(struct vocabulary *vocabulary, const char *form, size_t n, uint32_t word)
+{
+    char cut[TOKEN_FORM_MAX];
+
+    vocabulary_add_key(vocabulary, KEY_TYPO, form, n, word);
+    for (size_t i = 0; i < n; i++) {
+        memcpy(cut, form, i);
+        memcpy(cut + i, form + i + 1, n - i - 1);
+        vocabulary_add_key(vocabulary, KEY_TYPO, cut, n - 1, word);
+    }
+}
+
+static void add_sound_keys(struct vocabulary *vocabulary, const char *form, size_t n, char ending,
+                           uint32_t word)
+{
+    char sound[TOKEN_FORM_MAX], bones[TOKEN_FORM_MAX];
+    size_t sound_n = sound_of_latin(form, n, sound);
+    size_t bones_n = bones_of_sound(sound, sound_n, bones);
+
+    vocabulary_add_key(vocabulary, KEY_WRITTEN, form, n, word);
+    vocabulary_add_key(vocabulary, ending == '+' ? KEY_SOUND_STEM : KEY_SOUND, sound, sound_n,
+                       word);
+    if (bones_n >= BONES_MIN)
+        vocabulary_add_key(vocabulary, ending == '+' ? KEY_BONES_STEM : KEY_BONES, bones, bones_n,
+                           word);
+}
+
+static void add_keys(struct vocabulary *vocabulary, const struct token *token, char ending,
+                     uint8_t varieties, uint32_t word)
+{
+    char collapsed[TOKEN_FORM_MAX];
+    const char *form = token->form;
+    size_t n = token->form_bytes;
+
+    if (token->script == SCRIPT_LATIN && varieties == VARIETY_ARY_LATN && ending != '*') {
+        add_sound_keys(vocabulary, form, n, ending, word);
+        return;
+    }
+    if (ending == '*') {
+        vocabulary_add_key(vocabulary, KEY_BEGINNING, form, n, word);
+        return;
+    }
+    vocabulary_add_key(vocabulary, KEY_WRITTEN, form, n, word);
+    if (ending == '+') vocabulary_add_key(vocabulary, KEY_STEM, form, n, word);
+    vocabulary_add_key(vocabulary, KEY_COLLAPSED, collapsed, form_collapse(form, n, collapsed),
+                       word);
+    if (token->script == SCRIPT_LATIN && n >= TYPO_BYTES_MIN)
+        add_typo_keys(vocabulary, form, n, word);
+}
+
+/* The word that `literal` writes ("schuld*", "ضرب+", "#"), made if it is new. */
+static enum rc find_word(struct making *making, const struct row *row, const char *literal,
+                         uint8_t varieties, uint32_t *out, struct fault *why)
+{
+    struct vocabulary *vocabulary = &making->lexicon->vocabulary;
+    size_t n = strlen(literal);
+    char ending = n > 1 && (literal[n - 1] == '*' || literal[n - 1] == '+') ? literal[n - 1] : '\0';
+    char name[FORM_BYTES];
+
+    snprintf(name, sizeof(name), "%d %s", varieties == VARIETY_ARY_LATN, literal);
+    if (dictionary_find(&making->words, name, out)) {
+        vocabulary->words[*out].varieties |= varieties;
+        return RC_OK;
+    }
+    *out = vocabulary_add_word(vocabulary, literal, varieties);
+    dictionary_add(&making->words, name, *out);
+    if (strcmp(literal, "#") == 0) {
+        vocabulary_add_key(vocabulary, KEY_WRITTEN, "#", 1, *out);
+        return RC_OK;
+    }
+    tokens_read(&making->tokens, literal, ending ? n - 1 : n);
+    if (making->tokens.n != 1)
+        return row_fault(row, why, "is not one word (leave a blank between words)", literal);
+    add_keys(vocabulary, &making->tokens.at[0], ending, varieties, *out);
+    return RC_OK;
+}
+
+static uint32_t find_class(struct making *making, const char *name)
+{
+    uint32_t set;
+
+    if (dictionary_find(&making->classes, name, &set)) return set;
+    set = vocabulary_add_set(&making->lexicon->vocabulary);
+    dictionary_add(&making->classes, name, set);
+    return set;
+}
+
+/* The set of one place of a pattern: "@class", "word" or "a/b/@class". */
+static enum rc find_set(struct making *making, const struct row *row, char *place,
+                        uint8_t varieties, uint32_t *out, struct fault *why)
+{
+    struct vocabulary *vocabulary = &making->lexicon->vocabulary;
+    char name[FORM_BYTES];
+    char *next;
+
+    if (*place == '@' && !strchr(place, '/')) {
+        if (dictionary_find(&making->classes, place + 1, out)) return RC_OK;
+        return row_fault(row, why, "no such class in words.* rows", place);
+    }
+    snprintf(name, sizeof(name), "%d %s", varieties == VARIETY_ARY_LATN, place);
+    if (dictionary_find(&making->sets, name, out)) return RC_OK;
+    *out = vocabulary_add_set(vocabulary);
+    dictionary_add(&making->sets, name, *out);
+    for (; place; place = next) {
+        uint32_t part;
+
+        next = strchr(place, '/');
+        if (next) *next++ = '\0';
+        if (*place == '@') {
+            if (!dictionary_find(&making->classes, place + 1, &part))
+                return row_fault(row, why, "no such class in words.* rows", place);
+            vocabulary_include(vocabulary, *out, part);
+            continue;
+        }
+        TRY(find_word(making, row, place, varieties, &part, why));
+        vocabulary_add_member(vocabulary, *out, part);
+    }
+    return RC_OK;
+}
+
+/* The words of one form, cut at blanks; "[" and "]" taken off the optional ones. */
+struct form {
+    char bytes[FORM_BYTES];
+    char *words[FORM_WORDS];
+    bool optional[FORM_WORDS];
+    size_t n, optional_n;
+};
+
+static enum rc cut_form(const struct row *row, const char *at, size_t n, struct form *form,
+                        struct fault *why)
+{
+    char *word, *rest = NULL;
+
+    if (n >= FORM_BYTES) return row_fault(row, why, "a form is too long", row->columns[0]);
+    *form = (struct form){0};
+    memcpy(form->bytes, at, n);
+    for (word = strtok_r(form->bytes, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
+        size_t word_n = strlen(word);
+        bool optional = word_n > 2 && word[0] == '[' && word[word_n - 1] == ']';
+
+        if (form->n == FORM_WORDS) return row_fault(row, why, "a form has too many words", word);
+        if (optional) {
+            word[word_n - 1] = '\0';
+            word++;
+        }
+        form->optional_n += optional;
+        form->optional[form->n] = optional;
+        form->words[form->n++] = word;
+    }
+    if (form->n == 0) return row_fault(row, why, "an empty form between bars", row->columns[0]);
+    if (form->optional_n > OPTIONAL_MAX)
+        return row_fault(row, why, "a form has more than three [optional] words", form->words[0]);
+    return RC_OK;
+}
+
+/* One way to leave optional words out: bit i of `left_out` is the i-th optional word. */
+static enum rc add_pattern(struct making *making, const struct row *row, const struct form *form,
+                           unsigned left_out, uint8_t varieties, uint32_t concept,
+                           struct fault *why)
+{
+    struct pattern pattern = {.concept = concept};
+    unsigned optional = 0;
+    uint8_t gap = 0;
+
+    for (size_t i = 0; i < form->n; i++) {
+        char word[FORM_BYTES];
+
+        snprintf(word, sizeof(word), "%s", form->words[i]);
+        if (form->optional[i] && (left_out >> optional++ & 1u)) continue;
+        if (strcmp(word, "..") == 0 || strcmp(word, "...") == 0) {
+            gap = word[2] ? GAP_WORDS_MAX : GAP_WORDS_MAX / 2;
+        } else if (strcmp(word, "^") == 0) {
+            pattern.at_start = true;
+        } else if (strcmp(word, "$") == 0) {
+            pattern.at_end = true;
+        } else if (pattern.n == PATTERN_SETS_MAX) {
+            return row_fault(row, why, "a form has more than seven words", word);
+        } else {
+            pattern.gap[pattern.n] = pattern.n ? gap : 0;
+            TRY(find_set(making, row, word, varieties, &pattern.sets[pattern.n], why));
+            pattern.n++;
+            gap = 0;
+        }
+    }
+    if (pattern.n == 0) return row_fault(row, why, "a form without a word", form->words[0]);
+    trie_add(&making->lexicon->trie, &pattern);
+    return RC_OK;
+}
+
+/* Calls `each` for every form of a row. */
+static enum rc each_form(struct making *making, const struct row *row, uint32_t number,
+                         enum rc (*each)(struct making *, const struct row *, struct form *,
+                                         uint8_t, uint32_t, struct fault *),
+                         struct fault *why)
+{
+    const char *at = row->columns[COLUMN_FORMS];
+    uint8_t varieties;
+
+    if (!find_varieties(row->columns[COLUMN_VARIETY], &varieties))
+        return row_fault(row, why, "variety must be nl, ar, ary-Arab, ary-Latn or all",
+                         row->columns[COLUMN_VARIETY]);
+    for (;;) {
+        size_t n = strcspn(at, "|");
+        struct form form;
+
+        TRY(cut_form(row, at, n, &form, why));
+        TRY(each(making, row, &form, varieties, number, why));
+        if (at[n] == '\0') return RC_OK;
+        at += n + 1;
+    }
+}
+
+static enum rc add_patterns(struct making *making, const struct row *row, struct form *form,
+                            uint8_t varieties, uint32_t concept, struct fault *why)
+{
+    for (unsigned left_out = 0; left_out < 1u << form->optional_n; left_out++)
+        TRY(add_pattern(making, row, form, left_out, varieties, concept, why));
+    return RC_OK;
+}
+
+static enum rc add_to_class(struct making *making, const struct row *row, struct form *form,
+                            uint8_t varieties, uint32_t set, struct fault *why)
+{
+    struct vocabulary *vocabulary = &making->lexicon->vocabulary;
+    uint32_t part;
+
+    if (form->n != 1) return row_fault(row, why, "a class holds single words", form->words[1]);
+    if (*form->words[0] == '@') {
+        if (!dictionary_find(&making->classes, form->words[0] + 1, &part))
+            return row_fault(row, why, "a class may include only classes above it", form->words[0]);
+        vocabulary_include(vocabulary, set, part);
+        return RC_OK;
+    }
+    TRY(find_word(making, row, form->words[0], varieties, &part, why));
+    vocabulary_add_member(vocabulary, set, part);
+    return RC_OK;
+}
+
+/* Words that tell a variety; the level column says how strongly. */
+static enum rc add_mark(struct making *making, const struct row *row, struct form *form,
+                        uint8_t varieties, uint32_t weight, struct fault *why)
+{
+    struct vocabulary *vocabulary = &making->lexicon->vocabulary;
+    uint32_t word;
+
+    if (form->n != 1) return row_fault(row, why, "a mark is a single word", form->words[1]);
+    TRY(find_word(making, row, form->words[0], varieties, &word, why));
+    for (unsigned bit = 0; bit < 4; bit++)
+        if (varieties >> bit & 1u) vocabulary->words[word].marks[bit] = (uint8_t)weight;
+    return RC_OK;
+}
+
+static bool find_name(const char *const *names, size_t n, const char *name, size_t *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(names[i], name) != 0) continue;
+        *out = i;
+        return true;
+    }
+    return false;
+}
+
+static bool find_number(const char *text, unsigned max, unsigned *out)
+{
+    unsigned number = 0;
+
+    for (const char *c = text; *c; c++) {
+        if (*c < '0' || *c > '9') return false;
+        number = number * 10 + (unsigned)(*c - '0');
+        if (number > max) return false;
+    }
+    *out = number;
+    return *text != '\0';
+}
+
+static enum rc read_domain_row(const struct row *row, struct concept *concept, struct fault *why)
+{
+    static const char *const kinds[] = {"fact",   "worry",  "crisis", "hint",
+                                        "better", "figure", "neutral"};
+    /* The levels that a row of each kind may have. */
+    static const unsigned lowest[] = {1, 1, 3, 2, 0, 0, 0}, highest[] = {2, 1, 3, 3, 0, 0, 0};
+    size_t kind;
+    unsigned level;
+
+    if (!find_name(kinds, COUNT(kinds), row->columns[COLUMN_KIND], &kind))
+        return row_fault(row, why,
+                         "kind must be fact, worry, crisis, hint, better, figure or neutral",
+                         row->columns[COLUMN_KIND]);
+    if (!find_number(row->columns[COLUMN_LEVEL], 3, &level))
+        return row_fault(row, why, "level must be 0, 1, 2 or 3", row->columns[COLUMN_LEVEL]);
+    if (level < lowest[kind] || level > highest[kind])
+        return row_fault(row, why, "that level does not go with that kind",
+                         row->columns[COLUMN_KIND]);
+    concept->kind = (enum kind)kind;
+    concept->level = (enum level)level;
+    return RC_OK;
+}
+
+static enum rc read_scope_row(const struct row *row, struct concept *concept, struct fault *why)
+{
+    static const char *const scopes[SCOPE_N] = {"negation", "past",  "again", "solved",
+                                                "better",   "third", "fear",  "if"};
+    static const char *const sides[] = {"before", "behind", "around"};
+    const char *dot = strchr(row->columns[COLUMN_CONCEPT], '.');
+    size_t scope, side;
+
+    if (!find_name(scopes, SCOPE_N, dot + 1, &scope))
+        return row_fault(row, why, "no such scope", dot + 1);
+    if (!find_name(sides, COUNT(sides), row->columns[COLUMN_KIND], &side))
+        return row_fault(row, why, "a scope stands before, behind or around",
+                         row->columns[COLUMN_KIND]);
+    if (!find_number(row->columns[COLUMN_LEVEL], 20, &concept->reach))
+        return row_fault(row, why, "a reach of 0 to 20 words is expected",
+                         row->columns[COLUMN_LEVEL]);
+    concept->kind = KIND_SCOPE;
+    concept->scope = (enum scope)scope;
+    concept->side = (enum side)(side + 1);
+    return RC_OK;
+}
+
+static enum rc read_intent_row(const struct row *row, struct concept *concept, struct fault *why)
+{
+    const char *dot = strchr(row->columns[COLUMN_CONCEPT], '.');
+    const char *context = row->columns[COLUMN_KIND];
+    size_t intent = 0;
+
+    while (intent < INTENT_N && strcmp(intent_name((enum intent)intent), dot + 1) != 0)
+        intent++;
+    if (intent == INTENT_N) return row_fault(row, why, "no such intent", dot + 1);
+    if (strcmp(context, "any") == 0)
+    concept->contexts = IN_CHECKIN | IN_APPOINTMENT;
+    else if (strcmp(context, "checkin") == 0) concept->contexts = IN_CHECKIN;
+    else if (strcmp(context, "appointment") == 0) concept->contexts = IN_APPOINTMENT;
+    else return row_fault(row, why, "an intent is for any, checkin or appointment", context);
+    concept->kind = KIND_INTENT;
+    concept->intent = (enum intent)intent;
+    return RC_OK;
+}
+
+/* The name of a row, kept once. */
+static const char *keep_name(struct making *making, const char *name)
+{
+    struct lexicon *lexicon = making->lexicon;
+    uint32_t number;
+
+    if (dictionary_find(&making->names, name, &number)) return lexicon->names[number];
+    if (lexicon->name_n == lexicon->name_space) {
+        lexicon->name_space = lexicon->name_space ? lexicon->name_space * 2 : 256;
+        lexicon->names = mem_grow(lexicon->names, lexicon->name_space, sizeof(*lexicon->names));
+    }
+    lexicon->names[lexicon->name_n] = mem_copy_string(name);
+    dictionary_add(&making->names, name, (uint32_t)lexicon->name_n);
+    return lexicon->names[lexicon->name_n++];
+}
+
+static enum rc add_concept(struct making *making, const struct row *row, struct fault *why)
+{
+    struct lexicon *lexicon = making->lexicon;
+    struct concept concept = {0};
+    char first[32];
+    const char *name = row->columns[COLUMN_CONCEPT];
+
+    snprintf(first, sizeof(first), "%.*s", (int)strcspn(name, "."), name);
+    if (!strchr(name, '.')) return row_fault(row, why, "a name has two parts with a dot", name);
+    if (strcmp(first, "scope") == 0) {
+        TRY(read_scope_row(row, &concept, why));
+    } else if (strcmp(first, "intent") == 0) {
+        TRY(read_intent_row(row, &concept, why));
+    } else if (strcmp(first, "say") == 0) {
+        TRY(read_domain_row(row, &concept, why));
+    } else if (domain_find(first, &concept.domain) && concept.domain != DOMAIN_GENERAL) {
+        TRY(read_domain_row(row, &concept, why));
+    } else {
+        return row_fault(row, why, "no such domain", first);
+    }
+    concept.name = keep_name(making, name);
+    if (lexicon->concept_n == lexicon->concept_space) {
+        lexicon->concept_space = lexicon->concept_space ? lexicon->concept_space * 2 : 512;
+        lexicon->concepts =
+            mem_grow(lexicon->concepts, lexicon->concept_space, sizeof(*lexicon->concepts));
+    }
+    lexicon->concepts[lexicon->concept_n] = concept;
+    return each_form(making, row, (uint32_t)lexicon->concept_n++, add_patterns, why);
+}
+
+static bool begins(const struct row *row, const char *prefix)
+{
+    return strncmp(row->columns[COLUMN_CONCEPT], prefix, strlen(prefix)) == 0;
+}
+
+/* Classes and marks. A class that includes another stands below it, so order of rows is enough. */
+static enum rc add_words(struct making *making, struct fault *why)
+{
+    for (size_t i = 0; i < making->row_n; i++) {
+        const struct row *row = &making->rows[i];
+        unsigned weight;
+
+        if (begins(row, "words.")) {
+            TRY(each_form(making, row, find_class(making, row->columns[COLUMN_CONCEPT] + 6),
+                          add_to_class, why));
+        } else if (begins(row, "language.")) {
+            if (!find_number(row->columns[COLUMN_LEVEL], 9, &weight))
+                return row_fault(row, why, "a weight of 0 to 9 is expected",
+                                 row->columns[COLUMN_LEVEL]);
+            TRY(each_form(making, row, weight, add_mark, why));
+        }
+    }
+    return RC_OK;
+}
+
+static enum rc make(struct making *making, struct fault *why)
+{
+    static const char *const classes[CLASS_N] = {"break", "soft", "ours", "filler", "link"};
+    struct lexicon *lexicon = making->lexicon;
+
+    TRY(data_list(making->data, "lexicon/", ".tsv", read_file, making, why));
+    if (making->row_n == 0)
+        return fault_set(why, RC_MISSING, "lexicon/: no .tsv file with a row in it");
+    TRY(add_words(making, why));
+    for (size_t i = 0; i < making->row_n; i++)
+        if (!begins(&making->rows[i], "words.") && !begins(&making->rows[i], "language."))
+            TRY(add_concept(making, &making->rows[i], why));
+    for (size_t i = 0; i < CLASS_N; i++)
+        if (!dictionary_find(&making->classes, classes[i], &lexicon->classes[i]))
+            return fault_set(why, RC_INVALID, "lexicon/: the class words.%s is missing",
+                             classes[i]);
+    vocabulary_finish(&lexicon->vocabulary);
+    trie_finish(&lexicon->trie);
+    return RC_OK;
+}
+
+enum rc lexicon_new(const struct data *data, struct lexicon **out, struct fault *why)
+{
+    SCOPED(making_clear) struct making making = {.data = data};
+    enum rc rc;
+
+    making.lexicon = mem_new(1, sizeof(*making.lexicon));
+    rc = make(&making, why);
+    if (rc == RC_OK)
+        *out = making.lexicon;
+    else
+        lexicon_free(making.lexicon);
+    return rc;
+}
+
+void lexicon_free(struct lexicon *lexicon)
+{
+    if (!lexicon) return;
+    vocabulary_clear(&lexicon->vocabulary);
+    trie_clear(&lexicon->trie);
+    for (size_t i = 0; i < lexicon->name_n; i++)
+        free(lexicon->names[i]);
+    free(lexicon->names);
+    free(lexicon->concepts);
+    free(lexicon);
+}

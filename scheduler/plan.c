@@ -95,26 +95,34 @@ static usec wall_usec(const struct zone *zone, int32_t day, int second)
     return zone_usec(zone, local);
 }
 
+/* All of the window was skipped, so it begins when the jump is over: not into quiet, nor into the next
+ * day. */
+static usec moved_till(const struct plan *plan, int32_t day, usec due_at, usec length)
+{
+    struct local local = zone_local(plan->zone, due_at);
+    usec quiet_for = plan->quiet.from_min * USEC_MIN -
+                     (local.hour * USEC_HOUR + local.minute * USEC_MIN + local.second * USEC_SEC);
+    usec till = due_at + length;
+    usec day_till = zone_day_start(plan->zone, day + 1);
+
+    if (plan->quiet.from_min != plan->quiet.till_min && quiet_for > 0 && till > due_at + quiet_for)
+        till = due_at + quiet_for;
+    return till > day_till ? day_till : till;
+}
+
 /* The jump of the clock skipped the member's second and `due_at` is what came instead. False: that is
  * another day, or quiet. */
-static bool plan_skipped(const struct plan *plan, int32_t day, int second, int till_s,
-                         struct planned *out)
+static bool plan_skipped(const struct plan *plan, int32_t day, usec length, struct planned *out)
 {
-    usec quiet_for, day_till = zone_day_start(plan->zone, day + 1);
-    struct local local;
+    usec released = quiet_hours_release(&plan->quiet, plan->zone, out->due_at);
 
-    if (zone_day(plan->zone, out->due_at) != day ||
-        quiet_hours_cover(&plan->quiet, plan->zone, out->due_at))
-        return false;
-    if (out->window_till > out->due_at) return true;
-    out->window_till = out->due_at + (till_s - second) * USEC_SEC;
-    local = zone_local(plan->zone, out->due_at);
-    quiet_for = plan->quiet.from_min * USEC_MIN -
-                (local.hour * USEC_HOUR + local.minute * USEC_MIN + local.second * USEC_SEC);
-    if (plan->quiet.from_min != plan->quiet.till_min && quiet_for > 0 &&
-        out->window_till > out->due_at + quiet_for)
-        out->window_till = out->due_at + quiet_for;
-    if (out->window_till > day_till) out->window_till = day_till;
+    if (zone_day(plan->zone, out->due_at) != day) return false;
+    if (released < out->window_till) {
+        out->due_at = released;
+        return true;
+    }
+    if (released != out->due_at) return false;
+    out->window_till = moved_till(plan, day, out->due_at, length);
     return true;
 }
 
@@ -131,7 +139,7 @@ static bool plan_member(const struct plan *plan, const struct open_hours *open, 
     if (local.hour * 3600 + local.minute * 60 + local.second == second &&
         day_of(local.year, local.month, local.day) == day)
         return true;
-    return plan_skipped(plan, day, second, till_s, out);
+    return plan_skipped(plan, day, (till_s - second) * USEC_SEC, out);
 }
 
 static bool comes_after(const struct planned *planned, struct plan_cursor cursor)
@@ -160,20 +168,25 @@ static bool plan_day(const struct plan *plan, const struct phase *phase, int32_t
     return found;
 }
 
-/* The first check-in after `cursor` from `from_day` on in a phase that has `first_day` to `till_day`. */
-static bool plan_phase(const struct plan *plan, const struct phase *phase, int32_t first_day,
-                       int32_t from_day, int32_t till_day, struct plan_cursor cursor,
-                       struct planned *out)
-{
-    SCOPED(rhythm_clear) struct rhythm_days days = {0};
-    int64_t turn = 0;
-    int32_t day;
+/* The days that a phase has and those of them that are still to come. */
+struct stretch_of_days {
+    int32_t first_day, from_day, till_day;
+};
 
-    if (phase_open_min(phase, &plan->quiet) == 0) return false;
+/* The first check-in after `cursor` in the phase. */
+static bool plan_phase(const struct plan *plan, const struct phase *phase,
+                       struct stretch_of_days days, struct plan_cursor cursor, struct planned *out)
+{
+    struct rhythm rhythm;
+    int64_t turn = 0;
+    int32_t day = days.from_day;
+
+    if (rhythm_read(phase->rhythm, &rhythm, NULL) != RC_OK ||
+        phase_open_min(phase, &plan->quiet) == 0)
+        return false;
     if (phase->asks == ASKS_IN_TURN && plan->member_n > 1)
-        turn = rhythm_count(phase->rhythm, first_day, from_day);
-    rhythm_begin(&days, phase->rhythm, first_day, from_day, till_day);
-    for (; rhythm_next(&days, &day); turn++)
+        turn = rhythm_count(&rhythm, days.first_day, day);
+    for (; rhythm_next(&rhythm, days.first_day, day, days.till_day, &day); day++, turn++)
         if (plan_day(plan, phase, day, turn, cursor, out)) return true;
     return false;
 }
@@ -195,13 +208,11 @@ bool plan_next(const struct plan *plan, struct plan_cursor cursor, struct planne
     for (size_t i = 0; i < plan->programme->phase_n && first_day < INT32_MAX; i++) {
         const struct phase *phase = &plan->programme->phases[i];
         int32_t end_day = phase_end_day(phase, first_day);
-        int32_t from_day = most(first_day, cursor_day);
-        int32_t till_day = least(end_day, INT32_MAX - LOOK_DAYS);
+        struct stretch_of_days days = {first_day, most(first_day, cursor_day), end_day};
 
-        if (end_day == INT32_MAX && from_day < till_day)
-            till_day = least(till_day, from_day + LOOK_DAYS);
-        if (from_day < till_day &&
-            plan_phase(plan, phase, first_day, from_day, till_day, cursor, out))
+        if (end_day == INT32_MAX && days.from_day < INT32_MAX - LOOK_DAYS)
+            days.till_day = days.from_day + LOOK_DAYS;
+        if (days.from_day < days.till_day && plan_phase(plan, phase, days, cursor, out))
             return true;
         first_day = end_day;
     }

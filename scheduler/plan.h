@@ -2,8 +2,8 @@
 #define SCHEDULER_PLAN_H
 /* Plan: when a family in a programme is asked.
  *
- * A programme is a row of phases; a phase has one rhythm (RFC 5545 RRULE on floating local days,
- * expanded with libical), one window on the wall clock, and says who is asked by which script. The
+ * A programme is a row of phases; a phase has one rhythm (RFC 5545 RRULE on floating local days: see
+ * rhythm.h), one window on the wall clock, and says who is asked by which script. The
  * moment inside the window is spread deterministically per enrolment and member, so a city is not
  * asked in one second and a family is asked at a steady time. Pure: no clock, no I/O, no state. */
 #include "scheduler/quiet_hours.h"
@@ -65,8 +65,8 @@ struct plan_cursor {
  * A moment that the spring jump skips comes at the first minute after the jump; where that leaves
  * nothing of the window, the window moves along. There is no check-in on a day when no minute of the
  * window lies outside quiet hours, or that the zone left out. Of a window that quiet hours cut in two,
- * both parts are used. Costs some 20 µs; in ASKS_IN_TURN with a MONTHLY or YEARLY rhythm 2 µs more for
- * each check-in before it in the phase. */
+ * both parts are used. Costs a few microseconds; in ASKS_IN_TURN 10 µs more for each year of the phase
+ * that is past. */
 bool plan_next(const struct plan *plan, struct plan_cursor cursor, struct planned *out);
 
 /* The first day after the programme; INT32_MAX where the last phase has no end. */
@@ -75,7 +75,7 @@ int32_t plan_end_day(const struct plan *plan);
 /* How many minutes of the phase's window quiet hours leave on an ordinary day. */
 int phase_open_min(const struct phase *phase, const struct quiet_hours *quiet);
 
-/* RC_INVALID: the rhythm cannot be read, asks more than once a day, ends by itself (COUNT, UNTIL), uses
+/* RC_INVALID: the rhythm is empty or cannot be read, asks more than once a day, ends by itself (COUNT, UNTIL), uses
  * what a phase has no use for, or does not come round for 5 years; `why` says which. */
 enum rc rhythm_check(const char *rhythm, struct fault *why) NEEDS_CHECK;
 

@@ -214,7 +214,7 @@ static enum rc find_set(struct making *making, const struct row *row, char *plac
                         uint8_t varieties, uint32_t *out, struct fault *why)
 {
     struct vocabulary *vocabulary = &making->lexicon->vocabulary;
-    char name[FORM_BYTES];
+    char name[FORM_BYTES + 8];
     char *next;
 
     if (*place == '@' && !strchr(place, '/')) {

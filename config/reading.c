@@ -113,8 +113,9 @@ static bool is_masked(const struct reading *reading, const struct spot *spot)
     return false;
 }
 
-static void note_add(struct reading *reading, const struct spot *spot, bool as_warning,
-                     const char *format, va_list args)
+__attribute__((format(printf, 4, 0))) static void note_add(struct reading *reading,
+                                                           const struct spot *spot, bool as_warning,
+                                                           const char *format, va_list args)
 {
     struct text text = {0};
 

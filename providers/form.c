@@ -17,10 +17,14 @@ static void add_decoded(struct text *out, const char *bytes, size_t n)
         int low = high >= 0 ? hex_digit(bytes[i + 2]) : -1;
 
         if (low >= 0) {
-            text_add_char(out, (char)(unsigned char)(high << 4 | low));
+            unsigned char byte = (unsigned char)(high << 4 | low);
+
+            text_add_bytes(out, &byte, 1);
             i += 2;
+        } else if (bytes[i] == '+') {
+            text_add_char(out, ' ');
         } else {
-            text_add_char(out, bytes[i] == '+' ? ' ' : bytes[i]);
+            text_add_char(out, bytes[i]);
         }
     }
 }

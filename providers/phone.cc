@@ -58,12 +58,16 @@ std::string bare(const char *written)
 
     if (strnlen(written, written_max + 1) > written_max) return "";
     for (const char *at = written; *at;) {
-        size_t skip = filler_length(at);
+        size_t skip = 1;
 
-        if (skip == 0 && digits.empty() && (skip = plus_length(at)) > 0) digits = "+";
-        if (skip == 0 && *at >= '0' && *at <= '9') digits += *at, skip = 1;
-        if (skip == 0 && arabic_digit(at) >= 0)
+        if (*at >= '0' && *at <= '9')
+            digits += *at;
+        else if (digits.empty() && (skip = plus_length(at)) > 0)
+            digits = "+";
+        else if (arabic_digit(at) >= 0)
             digits += static_cast<char>('0' + arabic_digit(at)), skip = 2;
+        else
+            skip = filler_length(at);
         if (skip == 0) return "";
         at += skip;
     }

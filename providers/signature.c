@@ -37,10 +37,13 @@ struct digest digest_hmac(enum digest_kind kind, const char *key, const void *by
 
 void text_add_hex(struct text *text, const void *bytes, size_t n)
 {
+    static const char digits[] = "0123456789abcdef";
     const unsigned char *at = bytes;
 
-    for (size_t i = 0; i < n; i++)
-        text_addf(text, "%02x", at[i]);
+    for (size_t i = 0; i < n; i++) {
+        text_add_char(text, digits[at[i] >> 4]);
+        text_add_char(text, digits[at[i] & 15]);
+    }
 }
 
 void text_add_base64(struct text *text, const void *bytes, size_t n)

@@ -1,5 +1,7 @@
 #include "providers/sms.h"
 
+#include <ctype.h>
+
 #define GSM_SINGLE   160
 #define GSM_SEGMENT  153
 #define UCS2_SINGLE  70
@@ -116,7 +118,8 @@ static struct character next_character(const char *text, size_t n)
 /* Septets: 1, 2 for the extension table, 0 for what the alphabet lacks. */
 static size_t gsm_units(const struct character *c)
 {
-    if (c->at[0] == '\0') return 0; /* NUL: strstr would find it everywhere */
+    if (isalnum((unsigned char)c->at[0]) || c->at[0] == ' ') return 1; /* nearly every one */
+    if (c->at[0] == '\0') return 0; /* strstr would find it everywhere */
     if (strstr(gsm_basic, c->at)) return 1;
     return strstr(gsm_extension, c->at) ? 2 : 0;
 }

@@ -51,7 +51,7 @@ static void a_low_score_reaches_the_family_manager_and_is_taken_by_sms(void **st
     assert_string_equal(alert.owner, "sanne");
     alert_clear(&alert);
 
-    fixture_run_until(fixture, fixture->now + 3 * USEC_DAY); /* her own hours come */
+    fixture_run_until(fixture, fixture->now + 3 * USEC_DAY);         /* her own hours come */
     assert_true(fixture_sent(fixture, "sanne", KIND_PAGE, "") >= 2); /* SMS and mail */
     fixture_text(fixture, "+31612345651", "ok");
     alert = only_alert(fixture);
@@ -103,11 +103,11 @@ static void a_crisis_that_is_taken_and_not_followed_opens_again(void **state)
     fixture_family(fixture, PETRA, LANGUAGE_NL);
     fixture_text(fixture, PETRA, "ik wil niet meer leven");
     alert = only_alert(fixture);
-    assert_int_equal(alerts_take(fixture->store, fixture->config, alert.id, "sanne", "console", &wish,
-                                 fixture->now, NULL),
+    assert_int_equal(alerts_take(fixture->store, fixture->config, alert.id, "sanne", "console",
+                                 &wish, fixture->now, NULL),
                      RC_OK);
-    assert_int_equal(alerts_take(fixture->store, fixture->config, alert.id, "noor", "console", &wish,
-                                 fixture->now, NULL),
+    assert_int_equal(alerts_take(fixture->store, fixture->config, alert.id, "noor", "console",
+                                 &wish, fixture->now, NULL),
                      RC_TAKEN);
     alert_clear(&alert);
     fixture_run_until(fixture, fixture->now + 16 * USEC_MIN);
@@ -222,7 +222,8 @@ static void a_reminder_is_confirmed_and_the_appointment_knows(void **state)
     appointment.family_id = family_id;
     appointment.member_id = family.members[0].id;
     appointment.next_at = appointment.starts_at - 2 * USEC_DAY;
-    assert_int_equal(store_appointment_add(fixture->store, &appointment, fixture->now, NULL), RC_OK);
+    assert_int_equal(store_appointment_add(fixture->store, &appointment, fixture->now, NULL),
+                     RC_OK);
     fixture_run_until(fixture, FIXTURE_NOW + USEC_DAY + USEC_HOUR);
     assert_int_equal(fixture_sent(fixture, PETRA, KIND_REMINDER, "donderdag 7 januari"), 1);
     fixture_text(fixture, PETRA, "ja");
@@ -247,8 +248,9 @@ static void a_second_copy_of_a_webhook_changes_nothing(void **state)
 
         text_add(&request.url, "/in/sandbox");
         http_header_add(&request.headers, "Content-Type", "application/json");
-        text_add(&request.body, "{\"events\":[{\"type\":\"inbound\",\"reference\":\"same\",\"from\":\"" PETRA
-                                "\",\"to\":\"+3197010200300\",\"text\":\"het gaat goed\"}]}");
+        text_add(&request.body,
+                 "{\"events\":[{\"type\":\"inbound\",\"reference\":\"same\",\"from\":\"" PETRA
+                 "\",\"to\":\"+3197010200300\",\"text\":\"het gaat goed\"}]}");
         inbox_receive(&fixture->inbox, &request, fixture->now, &answer);
         assert_int_equal(answer.status, 200);
         fixture_settle(fixture);

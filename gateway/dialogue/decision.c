@@ -60,19 +60,19 @@ static struct new_message *add_message(struct decision *decision)
 
 /* The cheap spelling, where the municipality wants it and it saves segments; never for Arabic. */
 static const char *spell(struct decision *decision, const struct config *config,
-                         enum language language, struct text *text, int *segments)
+                         enum language language, struct text *text)
 {
-    struct sms_size size = sms_measure(text_string(text), text->n);
     SCOPED(text_clear) struct text cheaper = {0};
 
     if (config->gsm_spelling && language == LANGUAGE_NL &&
-        sms_suggest(text_string(text), text->n, &cheaper)) {
-        size = sms_measure(text_string(&cheaper), cheaper.n);
-        *segments = size.segments;
+        sms_suggest(text_string(text), text->n, &cheaper))
         return decision_keep(decision, &cheaper);
-    }
-    *segments = size.segments;
     return decision_keep(decision, text);
+}
+
+static int segments_of(const char *text)
+{
+    return (int)sms_measure(text, strlen(text)).segments;
 }
 
 struct new_message *decision_say(struct decision *decision, const struct config *config,
@@ -93,7 +93,8 @@ struct new_message *decision_say(struct decision *decision, const struct config 
     message->phone_id = to->phone ? to->phone->id : 0;
     message->to = to->phone ? NULL : decision_keep_string(decision, to->number);
     message->language = to->language;
-    message->text = spell(decision, config, to->language, &text, &message->segments);
+    message->text = spell(decision, config, to->language, &text);
+    message->segments = segments_of(message->text);
     message->route = config->route_n ? config->routes[0].name : NULL;
     if (!message->route) message->skip = SKIP_NO_ROUTE;
     message->due_at = due_at;
@@ -130,9 +131,8 @@ static void page_by(struct decision *decision, const struct config *config,
     message->channel = channel;
     message->staff = staff->login;
     message->to = channel == CHANNEL_SMS ? staff->phone : staff->email;
-    message->segments =
-        channel == CHANNEL_SMS ? sms_measure(text_string(&text), text.n).segments : 0;
     message->text = decision_keep(decision, &text);
+    message->segments = channel == CHANNEL_SMS ? segments_of(message->text) : 0;
     message->route = channel == CHANNEL_SMS ? config->routes[0].name : NULL;
     message->language = LANGUAGE_NL;
     message->due_at = due_at;

@@ -1,5 +1,11 @@
 #include "gateway/people/roster.h"
 
+/* A stranger has no manager. */
+static const struct staff *owner_of(const struct config *config, const char *manager)
+{
+    return manager ? config_staff(config, manager) : NULL;
+}
+
 static bool at_work(const struct config *config, const struct staff *staff, usec now)
 {
     return week_hours_cover(&staff->hours, config->municipality.zone, now);
@@ -7,7 +13,7 @@ static bool at_work(const struct config *config, const struct staff *staff, usec
 
 const struct staff *roster_on_duty(const struct config *config, const char *manager, usec now)
 {
-    const struct staff *owner = config_staff(config, manager);
+    const struct staff *owner = owner_of(config, manager);
     const struct staff *deputy = owner ? config_staff(config, owner->deputy) : NULL;
 
     if (owner && at_work(config, owner, now)) return owner;
@@ -66,7 +72,7 @@ size_t roster_rung(const struct config *config, enum rung rung, const char *mana
 
 usec roster_next_hours(const struct config *config, const char *manager, usec now)
 {
-    const struct staff *owner = config_staff(config, manager);
+    const struct staff *owner = owner_of(config, manager);
     usec next;
 
     if (!owner) return now;

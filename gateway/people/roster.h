@@ -1,6 +1,7 @@
 #ifndef GATEWAY_PEOPLE_ROSTER_H
 #define GATEWAY_PEOPLE_ROSTER_H
-/* Roster: which staff member is there now. Pure: reads only the configuration. */
+/* Roster: which staff member is there now. Pure: reads only the configuration. `manager` is the login of
+ * a family's manager, NULL or unknown for a stranger. */
 #include "config/config.h"
 
 /* Who answers a level 3 of a family with this manager at `now`: the manager inside the own hours, else

@@ -79,8 +79,10 @@ static enum rc build_world(struct gateway *gateway, struct fault *why)
                                     .dice = &gateway->dice,
                                     .outbox = gateway->outbox};
     gateway->inbox = (struct inbox){.config = options->config, .store = options->store};
+    gateway->inside = gateway->inbox;
+    gateway->inside.inside = true;
     gateway->demo = (struct demo){.world = &gateway->world,
-                                  .inbox = &gateway->inbox,
+                                  .inbox = &gateway->inside,
                                   .wire = gateway->wire,
                                   .clock = options->demo_clock,
                                   .story = options->story};

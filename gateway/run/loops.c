@@ -41,7 +41,7 @@ void *loop_dispatch(void *with)
 
         turned(gateway, LOOP_DISPATCH);
         if (rc != RC_OK) complain(gateway, LOOP_DISPATCH, &why);
-        if (demo_deliver_reports(gateway->wire, &gateway->inbox, now) > 0) continue;
+        if (demo_deliver_reports(gateway->wire, &gateway->inside, now) > 0) continue;
         outbox_wait(gateway->outbox, rc == RC_OK ? wait_for(done.next_at, now) : FAULT_WAIT);
     }
     return NULL;
@@ -134,7 +134,7 @@ enum rc demo_text_in(void *with, const char *number, const char *text, struct fa
 
     pthread_mutex_lock(&gateway->turn);
     now = clock_now(gateway->options.clock);
-    rc = demo_deliver_text(&gateway->inbox, number, text, now, why);
+    rc = demo_deliver_text(&gateway->inside, number, text, now, why);
     if (rc == RC_OK) rc = demo_run_until(&gateway->demo, now, why);
     pthread_mutex_unlock(&gateway->turn);
     return rc;

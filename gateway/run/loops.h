@@ -24,7 +24,8 @@ struct gateway {
     struct wire *wire;
     struct outbox *outbox;
     struct world world;
-    struct inbox inbox;
+    struct inbox inbox;  /* of the webhooks */
+    struct inbox inside; /* of the sandbox in this process */
     struct console *console;
     struct server *server;
 

@@ -96,7 +96,7 @@ static enum rc boot(struct sim *sim, struct fault *why)
                                 .reader = sim->reader,
                                 .dice = &sim->world_dice,
                                 .outbox = sim->outbox};
-    sim->inbox = (struct inbox){.config = sim->options.config, .store = sim->store};
+    sim->inbox = (struct inbox){.config = sim->options.config, .store = sim->store, .inside = true};
     if (sim_fault(sim, FAULT_CRASH, 1)) store_die_at(sim->store, 20 + dice_below(&sim->dice, 4000));
     return RC_OK;
 }

@@ -159,7 +159,8 @@ static enum rc write_take(struct sqlite *db, void *with, struct fault *why)
         return fault_set(why, RC_TAKEN, "alert %lld was taken already", (long long)act->id);
     TRY(sqlite_run(
         db, SET_TAKEN,
-        BIND(as_int(act->id), as_int(act->now), as_string(act->who), as_int(act->told != NULL)),
+        BIND(as_int(act->id), as_int(act->now), as_string(act->who), as_int(act->told != NULL),
+             as_int(act->contact_by)),
         why));
     TRY(alert_event_add(db, act->id, standing.family_id, act->who, "taken", act->how, act->now,
                         why));

@@ -1,6 +1,8 @@
 /* The chain: from a planned check-in to an acknowledged alert, on a virtual clock. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include <cmocka.h>
 

@@ -192,6 +192,10 @@ enum rc config_load(const struct data *data, const char *path, usec now, struct 
                     struct mistakes *mistakes) NEEDS_CHECK;
 void config_free(struct config *config);
 
+/* RC_INVALID: the system has no zone of that name, or its file cannot be read. Later changes of the file
+ * (new zone data) are seen by loading it anew. */
+enum rc zone_load(const char *name, struct zone **out, struct fault *why) NEEDS_CHECK;
+
 /* NULL: there is none of that name. Borrowed from the configuration. */
 const struct staff *config_staff(const struct config *config, const char *login);
 const struct route *config_route(const struct config *config, const char *name);

@@ -1,5 +1,5 @@
-/* Guess: the word that was probably meant, by edit distance with swapped neighbours. */
-#include "config/reading.h"
+/* By edit distance, where swapped neighbours are one slip. */
+#include "config/guess.h"
 
 #define GUESS_WORD_MAX 48
 

@@ -2,11 +2,8 @@
 #include "config/scan.h"
 #include "config/secret.h"
 #include "config/things.h"
-#include "scheduler/zone.h"
 
 #define FILE_BYTES_MAX ((size_t)4 << 20)
-#define ZONE_BYTES_MAX ((size_t)1 << 20)
-#define ZONE_FOLDER    "/usr/share/zoneinfo"
 
 static void explain_syntax(struct reading *reading, const config_t *parsed,
                            const struct text *bytes, const struct scan *scan)
@@ -134,19 +131,11 @@ static enum rc read_own(struct reading *reading, const char *path, struct fault 
 
 static void load_zone(struct reading *reading)
 {
-    SCOPED(text_clear) struct text path = {0}, bytes = {.limit = ZONE_BYTES_MAX};
     struct municipality *municipality = &reading->config->municipality;
     struct fault why;
 
-    text_addf(&path, "%s/%s", ZONE_FOLDER, municipality->zone_name);
-    if (municipality->zone_name[0] &&
-        file_read(text_string(&path), ZONE_BYTES_MAX, &bytes, &why) == RC_OK &&
-        zone_new(bytes.at, bytes.n, &municipality->zone, &why) == RC_OK)
-        return;
-    mistake(reading, spot_string(reading, municipality->zone_name),
-            "\"%.40s\" is no time zone of this machine, expected one such as \"Europe/Amsterdam\" "
-            "(Debian package tzdata)",
-            municipality->zone_name);
+    if (zone_load(municipality->zone_name, &municipality->zone, &why) != RC_OK)
+        mistake(reading, spot_string(reading, municipality->zone_name), "%s", why.text);
 }
 
 /* Everything that follows from several values at once. */

@@ -163,6 +163,12 @@ static void check_phase(struct reading *reading, const struct phase *phase, bool
                 "a phase without end (weeks = 0) is not the last, expected its length in weeks");
     if (phase->rhythm[0] && rhythm_check(phase->rhythm, &why) != RC_OK)
         mistake(reading, spot_string(reading, phase->rhythm), "%s", why.text);
+    if (phase->from_min < phase->till_min && phase_open_min(phase, &config->quiet) == 0)
+        mistake(
+            reading, spot_string(reading, phase->name),
+            "its window lies in quiet hours, expected one with minutes outside %02d:%02d-%02d:%02d",
+            config->quiet.from_min / 60, config->quiet.from_min % 60, config->quiet.till_min / 60,
+            config->quiet.till_min % 60);
     if (!phase->script[0] || config_script(config, phase->script)) return;
     for (size_t i = 0; i < config->script_n; i++)
         guess_try(&guess, config->scripts[i].name);

@@ -8,6 +8,7 @@
 #include <libconfig.h>
 
 #include "config/config.h"
+#include "config/guess.h"
 
 #define KEY_PATH_SPACE 128
 
@@ -91,18 +92,5 @@ void warning(struct reading *reading, struct spot spot, const char *format, ...)
 /* Writes all notes into `out`, in order of file and line. */
 void reading_report(const struct reading *reading, struct mistakes *out);
 size_t reading_mistake_n(const struct reading *reading);
-
-/* The word that was probably meant. */
-struct guess {
-    const char *wrong;
-    const char *best; /* NULL: nothing is near */
-    unsigned distance;
-    char said[96];
-};
-
-struct guess guess_new(const char *wrong);
-void guess_try(struct guess *guess, const char *candidate);
-/* `; did you mean "x"?`, or "". Borrowed from the guess. */
-const char *guess_say(struct guess *guess);
 
 #endif

@@ -21,6 +21,7 @@ struct command {
 extern const struct command command_check_config;
 extern const struct command command_classify;
 extern const struct command command_provider;
+extern const struct command command_schedule;
 extern const struct command command_sms;
 
 /* In order of name. */

@@ -1,0 +1,185 @@
+/* schedule: when a family in a programme would be asked. */
+#include "config/config.h"
+#include "config/guess.h"
+#include "gateway/base/clock.h"
+#include "gateway/cli/cli.h"
+
+/* Without --until no more than this is shown, since some programmes have no end. */
+#define PREVIEW_YEARS 2
+/* And nobody plans further ahead. */
+#define UNTIL_YEARS_MAX 20
+
+struct preview {
+    const char *programme, *zone; /* NULL: not given */
+    int32_t start_day, until_day;
+    bool has_start, has_until;
+};
+
+/* RC_INVALID: an option is not one, or has no value that fits. */
+static enum rc read_option(struct preview *preview, const char *name, const char *value,
+                           struct fault *why)
+{
+    if (strcmp(name, "--programme") == 0) {
+        preview->programme = value;
+    } else if (strcmp(name, "--zone") == 0) {
+        preview->zone = value;
+    } else if (strcmp(name, "--start") == 0) {
+        preview->has_start = day_read(value, &preview->start_day);
+        if (!preview->has_start)
+            return fault_set(why, RC_INVALID, "--start %.40s is no date, expected YYYY-MM-DD",
+                             value);
+    } else if (strcmp(name, "--until") == 0) {
+        preview->has_until = day_read(value, &preview->until_day);
+        if (!preview->has_until)
+            return fault_set(why, RC_INVALID, "--until %.40s is no date, expected YYYY-MM-DD",
+                             value);
+    } else {
+        return fault_set(why, RC_INVALID,
+                         "there is no option %.40s, expected --programme, --start, --zone or "
+                         "--until",
+                         name);
+    }
+    return RC_OK;
+}
+
+static int32_t years_on(int32_t day, int years)
+{
+    struct local local = day_local(day);
+
+    return day_of(local.year + years, local.month, local.day);
+}
+
+static enum rc read_options(struct preview *preview, int argc, char **argv, struct fault *why)
+{
+    for (int i = 0; i < argc; i += 2) {
+        if (i + 1 == argc)
+            return fault_set(why, RC_INVALID, "%.40s stands without a value", argv[i]);
+        TRY(read_option(preview, argv[i], argv[i + 1], why));
+    }
+    if (!preview->programme)
+        return fault_set(why, RC_INVALID, "--programme is missing: the name of a programme");
+    if (!preview->has_start)
+        return fault_set(why, RC_INVALID, "--start is missing: the first day of the enrolment");
+    if (preview->has_until && preview->until_day < preview->start_day)
+        return fault_set(why, RC_INVALID, "--until lies before --start");
+    if (preview->has_until && preview->until_day > years_on(preview->start_day, UNTIL_YEARS_MAX))
+        return fault_set(why, RC_INVALID, "--until lies more than %d years after --start",
+                         UNTIL_YEARS_MAX);
+    return RC_OK;
+}
+
+static enum rc find_programme(const struct config *config, const char *name,
+                              const struct programme **out, struct fault *why)
+{
+    SCOPED(text_clear) struct text names = {0};
+    struct guess guess = guess_new(name);
+
+    *out = config_programme(config, name);
+    if (*out) return RC_OK;
+    for (size_t i = 0; i < config->programme_n; i++) {
+        guess_try(&guess, config->programmes[i].name);
+        text_addf(&names, "%s%s", i > 0 ? ", " : "", config->programmes[i].name);
+    }
+    return fault_set(why, RC_INVALID, "there is no programme \"%.40s\"%s\nexpected one of %s", name,
+                     guess_say(&guess), text_string(&names));
+}
+
+/* One where only the first is asked; else two, so that it shows who is asked when. */
+static int member_n(const struct programme *programme)
+{
+    for (size_t i = 0; i < programme->phase_n; i++)
+        if (programme->phases[i].asks != ASKS_FIRST) return 2;
+    return 1;
+}
+
+/* Moments are shown to the minute; which second of it is an enrolment's own. */
+static void print_planned(const struct plan *plan, const struct planned *planned)
+{
+    SCOPED(text_clear) struct text line = {0};
+    struct local local = zone_local(plan->zone, planned->due_at);
+    char utc[32];
+
+    local.second = 0;
+    clock_write(zone_usec(plan->zone, local), utc);
+    text_addf(&line, "{\"local\":\"%04d-%02d-%02dT%02d:%02d\",\"utc\":\"%s\",\"member\":%d",
+              local.year, local.month, local.day, local.hour, local.minute, utc, planned->member);
+    text_add(&line, ",\"phase\":");
+    text_add_json(&line, planned->phase->name, strlen(planned->phase->name));
+    text_add(&line, ",\"script\":");
+    text_add_json(&line, planned->phase->script, strlen(planned->phase->script));
+    text_add(&line, "}\n");
+    fputs(text_string(&line), stdout);
+}
+
+static void print_plan(const struct plan *plan, int32_t until_day)
+{
+    struct plan_cursor cursor = {.at = INT64_MIN};
+    struct planned planned;
+
+    while (plan_next(plan, cursor, &planned) && zone_day(plan->zone, planned.due_at) < until_day) {
+        print_planned(plan, &planned);
+        cursor = (struct plan_cursor){.at = planned.due_at, .member = planned.member};
+    }
+}
+
+static enum rc preview_print(const struct preview *preview, const struct config *config,
+                             struct fault *why)
+{
+    SCOPED(zone_freep) struct zone *zone = NULL;
+    struct plan plan = {.quiet = config->quiet, .start_day = preview->start_day};
+
+    TRY(find_programme(config, preview->programme, &plan.programme, why));
+    TRY(zone_load(preview->zone ? preview->zone : config->municipality.zone_name, &zone, why));
+    plan.zone = zone;
+    plan.member_n = member_n(plan.programme);
+    print_plan(&plan, preview->has_until ? preview->until_day
+                                         : years_on(preview->start_day, PREVIEW_YEARS));
+    return RC_OK;
+}
+
+static int run_schedule(const struct cli *cli, int argc, char **argv)
+{
+    SCOPED(mistakes_clear) struct mistakes mistakes = {0};
+    struct clock clock = clock_real();
+    struct preview preview = {0};
+    struct config *config = NULL;
+    struct fault why;
+    enum rc rc;
+
+    if (argc < 2 || strcmp(argv[1], "preview") != 0)
+        return cli_misuse(&command_schedule, "expected: preview");
+    if (read_options(&preview, argc - 2, argv + 2, &why) != RC_OK)
+        return cli_misuse(&command_schedule, "%s", why.text);
+    if (config_load(&cli->data, NULL, clock_now(&clock), &config, &mistakes) != RC_OK) {
+        fputs(text_string(&mistakes.lines), stderr);
+        return 1;
+    }
+    rc = preview_print(&preview, config, &why);
+    config_free(config);
+    if (rc == RC_OK) return fflush(stdout) != 0;
+    return cli_misuse(&command_schedule, "%s", why.text);
+}
+
+const struct command command_schedule = {
+    .name = "schedule",
+    .summary = "shows when a family in a programme would be asked",
+    .usage =
+        "Usage: vangnet schedule preview --programme NAME --start YYYY-MM-DD [--zone ZONE]\n"
+        "                                [--until YYYY-MM-DD]\n\n"
+        "Writes one JSON object a line for each check-in, in order of time:\n"
+        "  local    date and time on the family's wall clock\n"
+        "  utc      the same moment in UTC\n"
+        "  member   who is asked: 1 is the first member, 2 the second\n"
+        "  phase    the phase of the programme\n"
+        "  script   the dialogue that begins then\n"
+        "Two members are shown where the programme asks more than the first. Within the window of\n"
+        "the phase every member of every family has a time of its own; this shows one example.\n"
+        "Nudges and reminders are not listed.\n\n"
+        "  --programme   a programme such as mee; a name that does not exist lists them all\n"
+        "  --start       first day of the enrolment, when the family manager begins to step back\n"
+        "  --zone        time zone, otherwise the one of the shipped configuration\n"
+        "  --until       the first day that is not shown; otherwise the end of the programme, and\n"
+        "                two years at the most\n\n"
+        "Example: vangnet schedule preview --programme oosterhout --start 2027-01-18\n",
+    .run = run_schedule,
+};

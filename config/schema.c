@@ -301,7 +301,7 @@ static void read_keys(struct reading *reading, const struct work *work)
             take(reading, key, setting, work->thing);
         else if (key->kind == KEY_GROUP)
             fill_strings(key->group, field(key, work->thing));
-        else if (key->required)
+        else if (key->required && work->fresh)
             mistake(reading, spot_absent(reading, work->setting, key->name),
                     "is missing from %s, expected %s", group->what, expected(key));
     }

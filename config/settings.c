@@ -88,14 +88,15 @@ static const struct group alerts_group = {.what = "alerts",
 
 static const struct key settings_keys[] = {
     KEY(.name = "listen", .kind = KEY_STRING, .at = offsetof(struct config, listen),
-        .valid = value_is_listen,
+        .required = true, .valid = value_is_listen,
         .expected = "host:port such as \"127.0.0.1:8080\" or \"[::1]:8080\""),
     KEY(.name = "public_url", .kind = KEY_STRING, .at = offsetof(struct config, public_url),
-        .valid = value_is_public_url,
+        .required = true, .valid = value_is_public_url,
         .expected =
             "https://host or http://host:port as providers and staff reach it, without a slash "
             "behind"),
-    KEY(.name = "store", .kind = KEY_SECRET, .at = offsetof(struct config, store)),
+    KEY(.name = "store", .kind = KEY_SECRET, .at = offsetof(struct config, store), .required = true,
+        .expected = "the path of the database"),
     KEY(.name = "master_key", .kind = KEY_VISIT, .visit = master_key_visit),
     KEY(.name = "routes", KEY_LIST_AT(struct config, routes, route_n), .max = 100,
         .group = &route_group),

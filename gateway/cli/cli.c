@@ -6,6 +6,7 @@
 const struct command *const commands[] = {
     &command_check_config,
     &command_classify,
+    &command_password,
     &command_provider,
     &command_schedule,
     &command_sms,

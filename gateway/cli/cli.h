@@ -20,6 +20,7 @@ struct command {
 /* Each defined in the file of its name. */
 extern const struct command command_check_config;
 extern const struct command command_classify;
+extern const struct command command_password;
 extern const struct command command_provider;
 extern const struct command command_schedule;
 extern const struct command command_sms;

@@ -6,6 +6,9 @@
 
 #include "gateway/store/sqlite_file.h"
 
+/* Keys made at a time, since each sync costs as much as a hundred of them. */
+#define KEYS_AHEAD 32
+
 /* The keys in memory: open addressing by id, at most half full. */
 struct cache {
     struct seal_key *at;
@@ -18,7 +21,12 @@ struct keyring {
     struct dice *dice;
     struct seal_key master;
     struct cache cache;
+    uint32_t next_id, made_id; /* the next to hand out, and the last that is on disk */
 };
+
+static const char BEGIN[] = "BEGIN IMMEDIATE";
+static const char COMMIT[] = "COMMIT";
+static const char ROLLBACK[] = "ROLLBACK";
 
 static struct seal_key *cache_place(const struct cache *cache, uint32_t id)
 {
@@ -87,8 +95,6 @@ enum rc keyring_create(const struct keyring_options *options,
 {
     static const char SYNC[] = "PRAGMA synchronous = FULL";
     static const char APPLICATION[] = "PRAGMA application_id = 1449619051"; /* SQLITE_FILE_KEYS */
-    static const char BEGIN[] = "BEGIN IMMEDIATE";
-    static const char COMMIT[] = "COMMIT";
     static const char IDENTITY[] =
         "CREATE TABLE identity (store_hash BLOB NOT NULL CHECK (length(store_hash) = 16)) STRICT";
     static const char KEYS[] =
@@ -157,7 +163,9 @@ static enum rc open_keyring(struct keyring *keyring, const struct keyring_option
 {
     static const char SYNC[] = "PRAGMA synchronous = FULL";
     static const char NO_SYNC[] = "PRAGMA synchronous = OFF";
+    static const char SELECT_LAST[] = "SELECT max(id) FROM data_key";
     struct seal_key key;
+    int64_t last;
 
     TRY(sqlite_file_check(options->path, SQLITE_FILE_KEYS, why));
     TRY(sqlite_connect(&keyring->sqlite, options->path,
@@ -165,7 +173,12 @@ static enum rc open_keyring(struct keyring *keyring, const struct keyring_option
     TRY(sqlite_run(&keyring->sqlite, options->unsynced ? NO_SYNC : SYNC, BIND_NONE, why));
     TRY(check_identity(keyring, options->path, store_hash, why));
     TRY(load(keyring, KEYRING_MUNICIPALITY, &key, why));
-    return load(keyring, KEYRING_INDEX, &key, why);
+    TRY(load(keyring, KEYRING_INDEX, &key, why));
+    TRY(sqlite_number(&keyring->sqlite, SELECT_LAST, BIND_NONE, &last, why));
+    if (last >= UINT32_MAX - KEYS_AHEAD) return fault_set(why, RC_BROKEN, "the key store is full");
+    keyring->made_id = (uint32_t)last;
+    keyring->next_id = keyring->made_id + 1;
+    return RC_OK;
 }
 
 enum rc keyring_open(const struct keyring_options *options,
@@ -196,16 +209,38 @@ void keyring_close(struct keyring *keyring)
     free(keyring);
 }
 
+/* Makes the next keys and syncs them. */
+static enum rc make_keys(struct keyring *keyring, struct fault *why)
+{
+    struct seal_key key;
+
+    TRY(sqlite_run(&keyring->sqlite, BEGIN, BIND_NONE, why));
+    for (uint32_t id = keyring->made_id + 1; id <= keyring->made_id + KEYS_AHEAD; id++)
+        TRY(add_key(&keyring->sqlite, &keyring->master, keyring->dice, id, &key, why));
+    TRY(sqlite_run(&keyring->sqlite, COMMIT, BIND_NONE, why));
+    keyring->made_id += KEYS_AHEAD;
+    return RC_OK;
+}
+
 static enum rc add(struct keyring *keyring, struct seal_key *out, struct fault *why)
 {
-    static const char SELECT_NEXT[] = "SELECT max(id) + 1 FROM data_key";
-    int64_t id;
+    enum rc rc;
 
-    TRY(sqlite_number(&keyring->sqlite, SELECT_NEXT, BIND_NONE, &id, why));
-    if (id > UINT32_MAX) return fault_set(why, RC_BROKEN, "the key store is full");
-    TRY(add_key(&keyring->sqlite, &keyring->master, keyring->dice, (uint32_t)id, out, why));
-    cache_add(&keyring->cache, out);
+    if (keyring->next_id > keyring->made_id) {
+        rc = make_keys(keyring, why);
+        /* A full disk may have ended the transaction already. */
+        if (rc != RC_OK) IGNORE(sqlite_run(&keyring->sqlite, ROLLBACK, BIND_NONE, NULL));
+        if (rc != RC_OK) return rc;
+    }
+    TRY(load(keyring, keyring->next_id, out, why));
+    keyring->next_id++;
     return RC_OK;
+}
+
+void keyring_used(struct keyring *keyring, uint32_t last)
+{
+    if (last < KEYRING_INDEX) last = KEYRING_INDEX;
+    if (last < keyring->made_id) keyring->next_id = last + 1;
 }
 
 enum rc keyring_add(struct keyring *keyring, struct seal_key *out, struct fault *why)

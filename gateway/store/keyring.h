@@ -31,6 +31,8 @@ enum rc keyring_open(const struct keyring_options *options,
                      struct fault *why) NEEDS_CHECK;
 void keyring_close(struct keyring *keyring);
 
+/* The last data key that the database uses: what was made behind it is free. Once, after opening. */
+void keyring_used(struct keyring *keyring, uint32_t last);
 /* A new data key; it is on disk before this returns. */
 enum rc keyring_add(struct keyring *keyring, struct seal_key *out, struct fault *why) NEEDS_CHECK;
 /* RC_MISSING: erased, or never there. */

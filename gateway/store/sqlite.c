@@ -168,18 +168,41 @@ static enum rc load_last_ids(struct sqlite_store *store, struct fault *why)
     return RC_OK;
 }
 
+/* The texts that came last, for duplicates. */
+static enum rc load_seen(struct sqlite_store *store, struct fault *why)
+{
+    static const char SELECT_SEEN[] =
+        "SELECT seen_hash, arrived_at FROM inbox WHERE id > ?1 ORDER BY id";
+    SCOPED(rows_close)
+    struct rows rows = sqlite_query(&store->writer, SELECT_SEEN,
+                                    BIND(as_int(store->last_id[TABLE_INBOX] - (int64_t)SEEN_N)));
+
+    while (rows_next(&rows)) {
+        uint64_t hash = (uint64_t)take_int(&rows);
+
+        /* A text without a reference may be there twice; its last coming counts. */
+        seen_note(&store->seen, hash, take_int(&rows), 0);
+        seen_keep(&store->seen);
+    }
+    return rows_end(&rows, why);
+}
+
 static enum rc open_keys(struct sqlite_store *store, const struct store_options *options,
                          const char *path, struct fault *why)
 {
     struct keyring_options keys = keyring_options(options, path);
+    static const char SELECT_LAST_KEY[] = "SELECT ifnull(max(key_id), 0) FROM family";
     unsigned char store_hash[SEAL_HASH_BYTES];
     struct seal_key index;
+    int64_t last;
 
     TRY(load_identity(&store->writer, store_hash, why));
     TRY(keyring_open(&keys, store_hash, &store->keyring, why));
     TRY(keyring_find(store->keyring, KEYRING_INDEX, &index, why));
     seal_index_init(&store->store.index, index.bytes);
     sodium_memzero(&index, sizeof(index));
+    TRY(sqlite_number(&store->writer, SELECT_LAST_KEY, BIND_NONE, &last, why));
+    keyring_used(store->keyring, (uint32_t)last);
     return RC_OK;
 }
 
@@ -195,6 +218,7 @@ static enum rc open_store(struct sqlite_store *store, const struct store_options
     TRY(open_keys(store, options, paths->keys, why));
     if (!store->read_only) TRY(sqlite_migrate(&store->writer, why));
     TRY(load_last_ids(store, why));
+    if (!store->read_only) TRY(load_seen(store, why));
     TRY(connect_readers(store, why));
     return sqlite_writer_start(store, why);
 }
@@ -213,6 +237,7 @@ static void close_store(struct store *base)
         sqlite3_db_config(store->writer.handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite_disconnect(&store->writer);
     keyring_close(store->keyring);
+    seen_clear(&store->seen);
     if (store->lock_fd >= 0) close(store->lock_fd);
     pthread_mutex_destroy(&store->turn);
     pthread_mutex_destroy(&store->lock);

@@ -33,7 +33,7 @@ static enum rc move_cursor(struct sqlite *db, const struct changes *changes, str
     /* What was planned moves it strictly forward, so the same plan is never written twice. */
     static const char SET_CURSOR[] =
         "UPDATE enrolment SET planned_at = ?3, planned_member = ?4, next_at = ?5"
-        " WHERE id = ?1 AND planned_at = ?2 AND state = 0"
+        " WHERE id = ?1 AND planned_at = ?2 AND state <> 2"
         " AND (?6 = 0 OR (?3, ?4) > (planned_at, planned_member))";
     bool planned = changes->question_n > 0 || changes->message_n > 0;
 

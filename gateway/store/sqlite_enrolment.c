@@ -75,10 +75,7 @@ static enum rc write_enrolment_change(struct sqlite *db, void *with, struct faul
 {
     static const char SELECT_STATE[] = "SELECT state FROM enrolment WHERE id = ?1";
     static const char SELECT_FAMILY[] = "SELECT family_id FROM enrolment WHERE id = ?1";
-    /* Who resumes is planned anew at once; the cursor keeps what was planned before. */
-    static const char UPDATE_STATE[] =
-        "UPDATE enrolment SET state = ?2,"
-        " next_at = CASE WHEN ?2 = 0 THEN min(next_at, ?3) ELSE next_at END WHERE id = ?1";
+    static const char UPDATE_STATE[] = "UPDATE enrolment SET state = ?2 WHERE id = ?1";
     const struct enrolment_change *change = with;
     int64_t state, family_id;
 
@@ -87,8 +84,7 @@ static enum rc write_enrolment_change(struct sqlite *db, void *with, struct faul
     if (state == ENROLMENT_ENDED)
         return fault_set(why, RC_INVALID, "enrolment %lld has ended; enrol the family anew",
                          (long long)change->id);
-    TRY(sqlite_run(db, UPDATE_STATE,
-                   BIND(as_int(change->id), as_int(change->state), as_int(change->now)), why));
+    TRY(sqlite_run(db, UPDATE_STATE, BIND(as_int(change->id), as_int(change->state)), why));
     return add_event(db, change->id, family_id, change->state, change->who, change->reason,
                      change->now, why);
 }
@@ -183,9 +179,10 @@ enum rc sqlite_reminders_due(struct store *store, usec now, size_t limit, struct
 enum rc sqlite_plan_due(struct store *store, usec now, size_t limit, struct families *out,
                         struct fault *why)
 {
+    /* A paused one is planned too: what is not asked goes into the books with its reason. */
     static const char SELECT_DUE[] =
         "SELECT family_id FROM enrolment"
-        " WHERE state = 0 AND next_at <= ?1 AND next_at < 9223372036854775807"
+        " WHERE state <> 2 AND next_at <= ?1 AND next_at < 9223372036854775807"
         " ORDER BY next_at, id LIMIT ?2";
     SCOPED(sqlite_read_end) struct sqlite *db = NULL;
     SCOPED(rows_close) struct rows rows = {0};

@@ -14,10 +14,9 @@ static void add_field(struct text *text, const char *field)
 }
 
 /* What makes two arrivals the same one. */
-static struct hash seen_hash(const struct sqlite *db, const struct arrival *arrival)
+static uint64_t seen_hash(const struct sqlite *db, const struct arrival *arrival)
 {
     SCOPED(text_wipe) struct text about = {0};
-    struct hash hash;
 
     add_field(&about, arrival->route);
     add_field(&about, arrival->reference);
@@ -28,31 +27,16 @@ static struct hash seen_hash(const struct sqlite *db, const struct arrival *arri
         add_field(&about, arrival->concat_reference);
     }
     text_addf(&about, "%d", arrival->part);
-    seal_hash(&db->store->store.index, SEAL_SEEN, about.at, about.n, hash.bytes);
-    return hash;
+    return seal_short_hash(&db->store->store.index, SEAL_SEEN, about.at, about.n);
 }
 
-/* Remembers the arrival; `*again` if it was there already. */
-static enum rc note_seen(struct sqlite *db, const struct arrival *arrival, bool *again,
-                         struct fault *why)
+/* Remembers the arrival; false: it was there already. One without a reference may rightly come a second
+ * time, later. */
+static bool note_seen(struct sqlite *db, const struct arrival *arrival, uint64_t hash)
 {
-    static const char INSERT_SEEN[] =
-        "INSERT INTO seen (seen_hash, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-    /* A text without a reference may rightly come a second time, later. */
-    static const char RENEW_SEEN[] =
-        "UPDATE seen SET at = ?2 WHERE seen_hash = ?1 AND (at < ?3 OR at > ?4)";
-    struct hash hash = seen_hash(db, arrival);
+    usec again_after = arrival->reference[0] ? USEC_NEVER : DUPLICATE_WITHIN;
 
-    TRY(sqlite_run(db, INSERT_SEEN, BIND(as_hash(&hash), as_int(arrival->arrived_at)), why));
-    *again = sqlite_changed(db) == 0;
-    if (!*again || arrival->reference[0]) return RC_OK;
-    TRY(sqlite_run(db, RENEW_SEEN,
-                   BIND(as_hash(&hash), as_int(arrival->arrived_at),
-                        as_int(arrival->arrived_at - DUPLICATE_WITHIN),
-                        as_int(arrival->arrived_at + DUPLICATE_WITHIN)),
-                   why));
-    *again = sqlite_changed(db) == 0;
-    return RC_OK;
+    return seen_note(&db->store->seen, hash, arrival->arrived_at, again_after);
 }
 
 /* Which text a part belongs to; 0: it is whole. */
@@ -72,12 +56,12 @@ static int64_t whole_hash(const struct sqlite *db, const struct arrival *arrival
 }
 
 static enum rc insert_text(struct sqlite *db, const struct arrival *arrival,
-                           const struct sender *sender, struct fault *why)
+                           const struct sender *sender, uint64_t seen, struct fault *why)
 {
     static const char INSERT_TEXT[] =
-        "INSERT INTO inbox (id, route, family_id, phone_id, sender_hash, content, part, parts,"
-        " whole_hash, joined_id, arrived_at, handled_at)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, ?10, 0)";
+        "INSERT INTO inbox (id, route, family_id, phone_id, sender_hash, seen_hash, content,"
+        " part, parts, whole_hash, joined_id, arrived_at, handled_at)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, NULL, ?11, 0)";
     SCOPED(sealed_clear) struct sealed sealed = {0};
     SCOPED(text_wipe) struct text content = {0};
     int64_t id = new_id(db, TABLE_INBOX);
@@ -91,25 +75,25 @@ static enum rc insert_text(struct sqlite *db, const struct arrival *arrival,
     return sqlite_run(db, INSERT_TEXT,
                       BIND(as_int(id), as_string(arrival->route), as_id(sender->family_id),
                            as_id(sender->phone_id), as_int((int64_t)sender->hash),
-                           as_sealed(&sealed), as_int(arrival->part), as_int(arrival->parts),
-                           as_int(whole_hash(db, arrival)), as_int(arrival->arrived_at)),
+                           as_int((int64_t)seen), as_sealed(&sealed), as_int(arrival->part),
+                           as_int(arrival->parts), as_int(whole_hash(db, arrival)),
+                           as_int(arrival->arrived_at)),
                       why);
 }
 
 static enum rc record_text(struct sqlite *db, const struct arrival *arrival, struct fault *why)
 {
+    uint64_t seen = seen_hash(db, arrival);
     struct sender sender;
-    bool again;
 
-    TRY(note_seen(db, arrival, &again, why));
-    if (again) {
+    if (!note_seen(db, arrival, seen)) {
         book_add(db, BOOK_DUPLICATE, KIND_CHECKIN, 1);
         return RC_OK;
     }
     TRY(phone_find(db, arrival->from, &sender.phone_id, &sender.family_id, why));
     sender.hash =
         seal_short_hash(&db->store->store.index, SEAL_NUMBER, arrival->from, strlen(arrival->from));
-    return insert_text(db, arrival, &sender, why);
+    return insert_text(db, arrival, &sender, seen, why);
 }
 
 static enum rc record_opt_out(struct sqlite *db, const struct arrival *arrival, struct fault *why)

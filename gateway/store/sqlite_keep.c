@@ -5,20 +5,17 @@
 #include "gateway/store/sqlite_store.h"
 
 #define ORPHANS_KEPT (3 * USEC_DAY)
-#define SEEN_KEPT    (90 * USEC_DAY) /* no provider tries a webhook again after that */
 #define CRISIS_KEPT  (30 * USEC_DAY)
 
 static enum rc write_tidy(struct sqlite *db, void *with, struct fault *why)
 {
     static const char DELETE_SESSIONS[] = "DELETE FROM session WHERE expires_at <= ?1";
     static const char DELETE_ORPHANS[] = "DELETE FROM orphan_report WHERE arrived_at < ?1";
-    static const char DELETE_SEEN[] = "DELETE FROM seen WHERE at < ?1";
     static const char DELETE_MARKS[] = "DELETE FROM crisis_mark WHERE at < ?1";
     usec now = *(const usec *)with;
 
     TRY(sqlite_run(db, DELETE_SESSIONS, BIND(as_int(now)), why));
     TRY(sqlite_run(db, DELETE_ORPHANS, BIND(as_int(now - ORPHANS_KEPT)), why));
-    TRY(sqlite_run(db, DELETE_SEEN, BIND(as_int(now - SEEN_KEPT)), why));
     return sqlite_run(db, DELETE_MARKS, BIND(as_int(now - CRISIS_KEPT)), why);
 }
 

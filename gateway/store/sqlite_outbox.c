@@ -263,6 +263,7 @@ static struct message_place place_after(const struct message_place *from,
     } else if (held) {
         to.state = record->state;
         to.skip = record->state == MESSAGE_SKIPPED ? record->skip : SKIP_NONE;
+        if (record->resend && from->resends) to.state = MESSAGE_UNKNOWN; /* once, and no more */
         if (record->resend) to.resends = 1;
         /* The wire was never touched: there is no try that a report could be about. */
         if (to.attempts == 0 && to.resends == 0) to.sent_at = 0;
@@ -279,11 +280,11 @@ static enum rc record_rest(struct sqlite *db, const struct outbox_record *record
         "UPDATE message SET wake_at = ?2, route = ifnull(?3, route) WHERE id = ?1";
     static const char UPDATE_ERROR[] = "UPDATE message SET error = ?2 WHERE id = ?1";
     bool waits = to->state == MESSAGE_QUEUED || to->state == MESSAGE_UNKNOWN;
+    usec wake_at = to->state == record->state ? record->due_at : USEC_NEVER;
 
     if (waits && from->state != MESSAGE_QUEUED) {
         TRY(sqlite_run(db, UPDATE_WAKE,
-                       BIND(as_int(record->id), as_int(record->due_at), as_string(record->route)),
-                       why));
+                       BIND(as_int(record->id), as_int(wake_at), as_string(record->route)), why));
     }
     if (to->state == MESSAGE_QUEUED && from->state != MESSAGE_QUEUED)
         TRY(report_forget_parts(db, to->id, why));

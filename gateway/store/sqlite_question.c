@@ -134,7 +134,7 @@ enum rc sqlite_next_due(struct store *store, usec *out, struct fault *why)
 {
     static const char SELECT_NEXT[] =
         "SELECT min(next) FROM ("
-        " SELECT min(next_at) AS next FROM enrolment WHERE state = 0"
+        " SELECT min(next_at) AS next FROM enrolment WHERE state <> 2"
         " UNION ALL SELECT min(next_at) FROM appointment WHERE state NOT IN (2, 4)"
         " UNION ALL SELECT min(nudge_at) FROM question"
         "  WHERE state = 0 AND nudge_at < 9223372036854775807"

@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 
 #include "gateway/store/keyring.h"
+#include "gateway/store/seen.h"
 #include "gateway/store/sqlite_db.h"
 #include "gateway/store/sqlite_ops.h"
 #include "gateway/store/store_ops.h"
@@ -95,6 +96,7 @@ struct sqlite_store {
     struct seal_key last_key; /* of `last_key_family` */
     int64_t last_key_family;
     struct books group_books, write_books;
+    struct seen seen;
     int log_pages;
     pthread_mutex_t turn;
 

@@ -1,130 +1,104 @@
 /* What waits in the inbox: the oldest whole text of each sender, parts put together. */
 #include "gateway/store/sqlite_store.h"
 
-/* Rows looked at in order of arrival before the rest is looked up sender by sender, so that one who
- * floods the inbox does not hide the others. */
-#define LOOK_AHEAD 1000
-#define PARTS_MAX  255
+#define PARTS_MAX 255
+/* Texts of which not all parts are there yet are looked at this often in one call; the rest waits for
+ * the next one, so that nobody hides the others by sending halves. */
+#define HALVES_MAX 1000
 
-/* One row that may be the next of its sender. */
-struct waiting {
+/* A row that may be the next of its sender. */
+struct candidate {
     int64_t id, sender_hash, whole_hash;
-    int parts;
-    usec arrived_at;
 };
 
-struct waiting_list {
-    struct waiting *at;
+/* The rows that are read together as one text, in order. */
+struct part_rows {
+    int64_t ids[PARTS_MAX];
     size_t n;
 };
 
-static void waiting_list_clear(struct waiting_list *list)
+struct inbox_next {
+    usec now;
+    struct inbox_texts texts;
+    size_t limit, halves;
+    int64_t *senders;          /* of the texts so far: open addressing, `space` places */
+    size_t space;              /* a power of two */
+    struct part_rows *joining; /* of each text */
+};
+
+static void inbox_next_clear(struct inbox_next *next)
 {
-    free(list->at);
+    inbox_texts_clear(&next->texts);
+    free(next->senders);
+    free(next->joining);
 }
 
-#define WAITING_COLUMNS "id, sender_hash, whole_hash, parts, arrived_at"
-#define IS_WAITING      "handled_at = 0 AND (joined_id IS NULL OR joined_id = id)"
-
-static void waiting_add(struct waiting_list *list, struct rows *rows)
+static void inbox_next_init(struct inbox_next *next, usec now, size_t limit)
 {
-    struct waiting *waiting;
-
-    list->at = mem_grow(list->at, list->n + 1, sizeof(*list->at));
-    waiting = &list->at[list->n++];
-    waiting->id = take_int(rows);
-    waiting->sender_hash = take_int(rows);
-    waiting->whole_hash = take_int(rows);
-    waiting->parts = (int)take_int(rows);
-    waiting->arrived_at = take_int(rows);
+    *next = (struct inbox_next){.now = now, .limit = limit, .space = 16};
+    while (next->space < limit * 2)
+        next->space *= 2;
+    next->senders = mem_new(next->space, sizeof(*next->senders));
+    next->texts.at = mem_new(limit, sizeof(*next->texts.at));
+    next->joining = mem_new(limit, sizeof(*next->joining));
 }
 
-static enum rc list_oldest(struct sqlite *db, struct waiting_list *out, struct fault *why)
+/* The place of a sender among those taken; free (0) where it is not. */
+static int64_t *sender_place(const struct inbox_next *next, int64_t sender_hash)
 {
-    static const char SELECT_OLDEST[] =
-        "SELECT " WAITING_COLUMNS " FROM inbox INDEXED BY inbox_waiting WHERE " IS_WAITING
-        " ORDER BY id LIMIT ?1";
-    SCOPED(rows_close) struct rows rows = sqlite_query(db, SELECT_OLDEST, BIND(as_int(LOOK_AHEAD)));
+    size_t i = (uint64_t)sender_hash & (next->space - 1);
 
-    while (rows_next(&rows))
-        waiting_add(out, &rows);
-    return rows_end(&rows, why);
-}
-
-/* The first rows of each sender, by jumping through the index from one to the next. */
-static enum rc list_by_sender(struct sqlite *db, size_t limit, struct waiting_list *out,
-                              struct fault *why)
-{
-    static const char SELECT_FIRST[] =
-        "SELECT " WAITING_COLUMNS " FROM inbox INDEXED BY inbox_sender WHERE " IS_WAITING
-        " ORDER BY sender_hash, id LIMIT 1";
-    static const char SELECT_NEXT[] =
-        "SELECT " WAITING_COLUMNS " FROM inbox INDEXED BY inbox_sender WHERE " IS_WAITING
-        " AND sender_hash > ?1 ORDER BY sender_hash, id LIMIT 1";
-
-    for (size_t found = 0; found < limit; found++) {
-        SCOPED(rows_close) struct rows rows = {0};
-
-        if (found == 0)
-            rows = sqlite_query(db, SELECT_FIRST, BIND_NONE);
-        else
-            rows = sqlite_query(db, SELECT_NEXT, BIND(as_int(out->at[out->n - 1].sender_hash)));
-        if (!rows_next(&rows)) return rows_end(&rows, why);
-        waiting_add(out, &rows);
-    }
-    return RC_OK;
+    while (next->senders[i] != 0 && next->senders[i] != sender_hash)
+        i = (i + 1) & (next->space - 1);
+    return &next->senders[i];
 }
 
 /* ---- Parts ---- */
 
-struct part_row {
-    int64_t id;
-    int part;
-};
-
-struct part_rows {
-    struct part_row at[PARTS_MAX];
-    size_t n, different;
-};
-
-static enum rc load_parts(struct sqlite *db, const struct waiting *first, struct part_rows *out,
-                          struct fault *why)
+/* The rows of the text that a part belongs to, each part once, in order; `*ready` if it need not wait
+ * any more. A text that was joined before a crash is joined anew. */
+static enum rc load_parts(struct sqlite *db, const struct candidate *candidate, usec now,
+                          struct part_rows *out, bool *ready, struct fault *why)
 {
     static const char SELECT_PARTS[] =
-        "SELECT id, part FROM inbox INDEXED BY inbox_sender"
-        " WHERE handled_at = 0 AND sender_hash = ?1 AND whole_hash = ?2"
-        " AND (joined_id IS NULL OR joined_id = ?3) ORDER BY part, id LIMIT ?4";
+        "SELECT id, part, parts, arrived_at FROM inbox INDEXED BY inbox_parts"
+        " WHERE handled_at = 0 AND whole_hash <> 0 AND whole_hash = ?1 ORDER BY part, id LIMIT ?2";
     SCOPED(rows_close)
-    struct rows rows = sqlite_query(db, SELECT_PARTS,
-                                    BIND(as_int(first->sender_hash), as_int(first->whole_hash),
-                                         as_int(first->id), as_int(PARTS_MAX)));
+    struct rows rows =
+        sqlite_query(db, SELECT_PARTS, BIND(as_int(candidate->whole_hash), as_int(PARTS_MAX)));
+    int64_t last = -1, parts = 0;
+    usec first_at = USEC_NEVER;
+    size_t different = 0;
 
-    *out = (struct part_rows){0};
+    out->n = 0;
     while (rows_next(&rows)) {
-        struct part_row *row = &out->at[out->n];
+        int64_t id = take_int(&rows), part = take_int(&rows);
+        usec arrived_at;
 
-        row->id = take_int(&rows);
-        row->part = (int)take_int(&rows);
-        if (out->n == 0 || row->part != row[-1].part) out->different++;
-        out->n++;
+        parts = take_int(&rows);
+        arrived_at = take_int(&rows);
+        if (arrived_at < first_at) first_at = arrived_at;
+        different += part != last;
+        last = part;
+        out->ids[out->n++] = id;
     }
+    *ready = different >= (size_t)parts || first_at <= now - PARTS_WAIT;
     return rows_end(&rows, why);
 }
 
-static bool is_ready(const struct waiting *waiting, const struct part_rows *parts, usec now)
-{
-    return waiting->whole_hash == 0 || parts->different >= (size_t)waiting->parts ||
-           waiting->arrived_at + PARTS_WAIT <= now;
-}
-
 /* Marks the parts that were read together, so that one that comes later is not taken for handled. */
-static enum rc join_parts(struct sqlite *db, int64_t id, const struct part_rows *parts,
-                          struct fault *why)
+static enum rc write_joined(struct sqlite *db, void *with, struct fault *why)
 {
     static const char SET_JOINED[] = "UPDATE inbox SET joined_id = ?2 WHERE id = ?1";
+    const struct inbox_next *next = with;
 
-    for (size_t i = 0; i < parts->n; i++)
-        TRY(sqlite_run(db, SET_JOINED, BIND(as_int(parts->at[i].id), as_int(id)), why));
+    for (size_t i = 0; i < next->texts.n; i++) {
+        for (size_t part = 0; part < next->joining[i].n; part++) {
+            TRY(sqlite_run(db, SET_JOINED,
+                           BIND(as_int(next->joining[i].ids[part]), as_int(next->texts.at[i].id)),
+                           why));
+        }
+    }
     return RC_OK;
 }
 
@@ -176,92 +150,96 @@ static enum rc read_row(struct sqlite *db, int64_t id, struct inbox_text *out, s
     return rows_end(&rows, why);
 }
 
-static enum rc read_text(struct sqlite *db, const struct waiting *waiting,
-                         const struct part_rows *parts, struct inbox_text *out, struct fault *why)
+/* The part number of a row, to leave out one that came twice under two references. */
+static enum rc read_parts(struct sqlite *db, const struct part_rows *parts, struct inbox_text *out,
+                          struct text *text, struct fault *why)
 {
-    SCOPED(text_wipe) struct text text = {0};
-    int last = -1;
+    static const char SELECT_PART[] = "SELECT part FROM inbox WHERE id = ?1";
+    int64_t last = -1;
 
-    out->id = waiting->id;
-    if (waiting->whole_hash == 0) {
-        TRY(read_row(db, waiting->id, out, &text, why));
-    } else {
-        TRY(join_parts(db, waiting->id, parts, why));
-        for (size_t i = 0; i < parts->n; i++) {
-            if (parts->at[i].part == last) continue; /* the same part twice says nothing new */
-            last = parts->at[i].part;
-            TRY(read_row(db, parts->at[i].id, out, &text, why));
-        }
+    for (size_t i = 0; i < parts->n; i++) {
+        int64_t part;
+
+        TRY(sqlite_number(db, SELECT_PART, BIND(as_int(parts->ids[i])), &part, why));
+        if (part != last) TRY(read_row(db, parts->ids[i], out, text, why));
+        last = part;
     }
+    return RC_OK;
+}
+
+/* Takes the candidate if it is whole. */
+static enum rc take_candidate(struct sqlite *db, struct inbox_next *next,
+                              const struct candidate *candidate, struct fault *why)
+{
+    struct inbox_text *out = &next->texts.at[next->texts.n];
+    struct part_rows *parts = &next->joining[next->texts.n];
+    SCOPED(text_wipe) struct text text = {0};
+    bool ready = true;
+
+    parts->n = 0;
+    if (candidate->whole_hash) {
+        if (next->halves >= HALVES_MAX) return RC_OK;
+        TRY(load_parts(db, candidate, next->now, parts, &ready, why));
+        next->halves += !ready;
+    }
+    if (!ready) {
+        parts->n = 0;
+        return RC_OK;
+    }
+    *sender_place(next, candidate->sender_hash) = candidate->sender_hash;
+    *out = (struct inbox_text){.id = candidate->id};
+    next->texts.n++; /* from here on the whole is cleared as one */
+    if (parts->n)
+        TRY(read_parts(db, parts, out, &text, why));
+    else
+        TRY(read_row(db, candidate->id, out, &text, why));
     out->text = text_take(&text);
     return RC_OK;
 }
 
-/* ---- The next of each sender ---- */
-
-struct inbox_next {
-    usec now;
-    size_t limit;
-    struct inbox_texts texts;
-};
-
-static bool has_sender(const int64_t *senders, size_t n, int64_t sender)
+/* The index alone tells whose row it is, so a sender with very many costs little. */
+static enum rc take_ready(struct sqlite *db, struct inbox_next *next, struct fault *why)
 {
-    while (n > 0)
-        if (senders[--n] == sender) return true;
+    static const char SELECT_WAITING[] =
+        "SELECT id, sender_hash, whole_hash FROM inbox INDEXED BY inbox_waiting"
+        " WHERE handled_at = 0 ORDER BY id";
+    SCOPED(rows_close) struct rows rows = sqlite_query(db, SELECT_WAITING, BIND_NONE);
+
+    while (next->texts.n < next->limit && rows_next(&rows)) {
+        struct candidate candidate = {.id = take_int(&rows)};
+
+        candidate.sender_hash = take_int(&rows);
+        candidate.whole_hash = take_int(&rows);
+        if (*sender_place(next, candidate.sender_hash)) continue;
+        TRY(take_candidate(db, next, &candidate, why));
+    }
+    return rows_end(&rows, why);
+}
+
+static bool has_parts(const struct inbox_next *next)
+{
+    for (size_t i = 0; i < next->texts.n; i++)
+        if (next->joining[i].n) return true;
     return false;
 }
 
-static enum rc take_ready(struct sqlite *db, const struct waiting_list *list,
-                          struct inbox_next *next, struct fault *why)
+static enum rc read_next(struct store *store, struct inbox_next *next, struct fault *why)
 {
-    SCOPED(mem_free) int64_t *senders = mem_new(next->limit, sizeof(*senders));
-    struct inbox_texts *texts = &next->texts;
+    SCOPED(sqlite_read_end) struct sqlite *db = NULL;
 
-    for (size_t i = 0; i < list->n && texts->n < next->limit; i++) {
-        const struct waiting *waiting = &list->at[i];
-        struct part_rows parts = {0};
-
-        if (has_sender(senders, texts->n, waiting->sender_hash)) continue;
-        if (waiting->whole_hash) TRY(load_parts(db, waiting, &parts, why));
-        if (!is_ready(waiting, &parts, next->now)) continue;
-        senders[texts->n] = waiting->sender_hash;
-        texts->at[texts->n] = (struct inbox_text){0};
-        TRY(read_text(db, waiting, &parts, &texts->at[texts->n++], why));
-    }
-    return RC_OK;
-}
-
-static int by_id(const void *a, const void *b)
-{
-    const struct waiting *x = a, *y = b;
-
-    return x->id < y->id ? -1 : x->id > y->id;
-}
-
-static enum rc write_next(struct sqlite *db, void *with, struct fault *why)
-{
-    struct inbox_next *next = with;
-    SCOPED(waiting_list_clear) struct waiting_list list = {0};
-
-    next->texts.at = mem_new(next->limit, sizeof(*next->texts.at));
-    TRY(list_oldest(db, &list, why));
-    if (list.n == LOOK_AHEAD) {
-        TRY(list_by_sender(db, next->limit, &list, why));
-        qsort(list.at, list.n, sizeof(*list.at), by_id);
-    }
-    return take_ready(db, &list, next, why);
+    TRY(sqlite_read(store, &db, why));
+    return take_ready(db, next, why);
 }
 
 enum rc sqlite_inbox_next(struct store *store, usec now, size_t limit, struct inbox_texts *out,
                           struct fault *why)
 {
-    struct inbox_next next = {.now = now, .limit = limit};
-    enum rc rc = sqlite_write(store, write_next, &next, why);
+    SCOPED(inbox_next_clear) struct inbox_next next = {0};
 
-    if (rc == RC_OK)
-        *out = next.texts;
-    else
-        inbox_texts_clear(&next.texts);
-    return rc;
+    inbox_next_init(&next, now, limit);
+    TRY(read_next(store, &next, why));
+    if (has_parts(&next)) TRY(sqlite_write(store, write_joined, &next, why));
+    *out = next.texts;
+    next.texts = (struct inbox_texts){0};
+    return RC_OK;
 }

@@ -4,7 +4,7 @@
 #include "gateway/store/sqlite_store.h"
 
 /* Pages in the log after which it is moved into the database, between two groups. */
-#define LOG_PAGES_MAX 2000
+#define LOG_PAGES_MAX 1000
 
 static const char BEGIN[] = "BEGIN IMMEDIATE";
 static const char COMMIT[] = "COMMIT";
@@ -37,6 +37,7 @@ static bool dies_now(struct sqlite_store *store)
 static bool run_one(struct sqlite_store *store, struct write *write)
 {
     struct sqlite *db = &store->writer;
+    size_t seen = seen_mark(&store->seen);
 
     if (dies_now(store)) {
         write->rc = fault_dead(&write->why);
@@ -55,6 +56,7 @@ static bool run_one(struct sqlite_store *store, struct write *write)
         return true;
     }
     books_drop(&store->write_books);
+    seen_take_back(&store->seen, seen);
     return in_transaction(db) && sqlite_run(db, ROLLBACK_TO, BIND_NONE, NULL) == RC_OK &&
            sqlite_run(db, RELEASE, BIND_NONE, NULL) == RC_OK;
 }
@@ -66,6 +68,7 @@ static void fail_group(struct sqlite_store *store, struct write *first, enum rc 
     /* There may be no transaction left; then there is nothing to take back. */
     IGNORE(sqlite_run(&store->writer, ROLLBACK, BIND_NONE, NULL));
     books_drop(&store->group_books);
+    seen_take_back(&store->seen, 0);
     store->last_key_family = 0; /* the family may not be there any more */
     for (struct write *write = first; write; write = write->next) {
         if (write->rc != RC_OK) continue;
@@ -101,6 +104,7 @@ static void run_group(struct sqlite_store *store, struct write *first)
     else if (rc == RC_OK)
         rc = sqlite_run(&store->writer, ROLLBACK, BIND_NONE, &why);
     if (rc != RC_OK) fail_group(store, first, RC_BROKEN, &why);
+    seen_keep(&store->seen);
 }
 
 /* Moves the log into the database. What hinders it (a reader, a full disk) passes: it is tried again

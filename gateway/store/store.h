@@ -493,7 +493,7 @@ struct changes {
 enum rc store_apply(struct store *store, const struct changes *changes, usec now,
                     struct fault *why) NEEDS_CHECK;
 
-/* Enrolments whose next_at has come, with their families. */
+/* Enrolments, also paused ones, whose next_at has come, with their families. */
 enum rc store_plan_due(struct store *store, usec now, size_t limit, struct families *out,
                        struct fault *why) NEEDS_CHECK;
 /* Appointments whose next_at has come. */

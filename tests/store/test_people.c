@@ -102,7 +102,7 @@ static void a_family_is_in_one_programme_at_a_time(void **state)
             store_enrolment_change(fixture->store, 999, ENROLMENT_PAUSED, "", "noor", NOW, why));
 }
 
-static void only_active_enrolments_are_planned(void **state)
+static void enrolments_are_planned_until_they_end(void **state)
 {
     struct fixture *fixture = *state;
     int64_t family_id = fixture_family(fixture, "+31612345678");
@@ -116,7 +116,7 @@ static void only_active_enrolments_are_planned(void **state)
     } cases[] = {
         {ENROLMENT_ACTIVE, NOW - 1, 0},
         {ENROLMENT_ACTIVE, NOW,     1},
-        {ENROLMENT_PAUSED, NOW,     0},
+        {ENROLMENT_PAUSED, NOW,     1},
         {ENROLMENT_ACTIVE, NOW,     1},
         {ENROLMENT_ENDED,  NOW,     0},
     };
@@ -209,7 +209,7 @@ int main(void)
         TEST(a_family_without_manager_or_with_a_bad_number_is_refused),
         TEST(families_are_listed_by_manager),
         TEST(a_family_is_in_one_programme_at_a_time),
-        TEST(only_active_enrolments_are_planned),
+        TEST(enrolments_are_planned_until_they_end),
         TEST(consent_sets_what_the_phone_may_get),
         TEST(appointments_are_due_until_declined),
         TEST(a_reminder_is_counted_once),

@@ -10,7 +10,7 @@ static unsigned least(unsigned a, unsigned b)
 
 static char lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    return (char)tolower((unsigned char)c);
 }
 
 /* Letters to insert, drop, change or swap with a neighbour to make `b` of `a`. */

@@ -1,6 +1,8 @@
 /* By edit distance, where swapped neighbours are one slip. */
 #include "config/guess.h"
 
+#include <ctype.h>
+
 #define GUESS_WORD_MAX 48
 
 static unsigned least(unsigned a, unsigned b)

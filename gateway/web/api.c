@@ -1,0 +1,282 @@
+#include "gateway/web/api.h"
+
+#include <sodium.h>
+
+#include "gateway/web/access.h"
+#include "gateway/web/api_json.h"
+#include "gateway/web/pages.h"
+#include "gateway/web/view.h"
+
+#define BASIC_MAX 400
+
+/* ---- Who and whether ---- */
+
+enum rc api_log_in(struct visit *visit, struct fault *why)
+{
+    const char *header = http_header_find(&visit->request->headers, "Authorization");
+    char both[BASIC_MAX + 1], *colon;
+    const struct staff *staff;
+    size_t n = 0;
+    enum rc rc;
+
+    if (!header || strncasecmp(header, "Basic ", 6) != 0)
+        return fault_set(why, RC_DENIED, "no credentials");
+    if (sodium_base642bin((unsigned char *)both, BASIC_MAX, header + 6, strlen(header + 6), " ", &n,
+                          NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
+        return fault_set(why, RC_DENIED, "Authorization: no base64");
+    both[n] = '\0';
+    colon = strchr(both, ':');
+    if (!colon) return fault_set(why, RC_DENIED, "Authorization: expected name:password");
+    *colon = '\0';
+    staff = config_staff(visit_config(visit), both);
+    rc = guard_check(visit->console->guard, both, staff, colon + 1, clock_monotonic());
+    sodium_memzero(both, sizeof(both));
+    if (rc == RC_OK) visit->staff = staff;
+    if (rc == RC_AGAIN) return fault_set(why, rc, "too many guesses; wait a minute");
+    return rc == RC_OK ? rc : fault_set(why, rc, "this name and password do not belong together");
+}
+
+enum rc api_check_token(struct visit *visit, struct fault *why)
+{
+    const char *type = http_header_find(&visit->request->headers, "Content-Type");
+
+    if (!type || strncasecmp(type, "application/json", 16) != 0)
+        return fault_set(why, RC_DENIED, "Content-Type: expected application/json");
+    if (visit->session[0]) return visit_check_csrf(visit, visit->session, why);
+    return RC_OK;
+}
+
+static const char *code_name(enum rc code)
+{
+    static const char *const names[] = {
+        [RC_OK] = "ok",           [RC_AGAIN] = "again", [RC_INVALID] = "invalid",
+        [RC_MISSING] = "missing", [RC_TAKEN] = "taken", [RC_DENIED] = "denied",
+        [RC_BROKEN] = "broken"};
+
+    return names[code];
+}
+
+void api_error(struct visit *visit, int status, enum rc code, const char *message)
+{
+    visit_json(visit, status,
+               json_pack("{s:{s:s, s:o}}", "error", "code", code_name(code), "message",
+                         json_text(message)));
+}
+
+/* The body as an object; the caller gives it back. */
+static enum rc read_body(const struct visit *visit, json_t **out, struct fault *why)
+{
+    const struct text *body = &visit->request->body;
+    json_error_t error;
+    json_t *json;
+
+    if (body->n == 0) {
+        *out = json_object();
+        return RC_OK;
+    }
+    json = json_loadb(text_string(body), body->n, JSON_REJECT_DUPLICATES, &error);
+    if (!json) return fault_set(why, RC_INVALID, "body, line %d: %s", error.line, error.text);
+    if (!json_is_object(json)) {
+        json_decref(json);
+        return fault_set(why, RC_INVALID, "body: expected a JSON object");
+    }
+    *out = json;
+    return RC_OK;
+}
+
+static void json_free(json_t **json)
+{
+    json_decref(*json);
+}
+
+/* ---- Families ---- */
+
+enum rc api_families(struct visit *visit, struct fault *why)
+{
+    SCOPED(families_clear) struct families families = {0};
+    json_t *list;
+
+    TRY(access_families(visit, &families, why));
+    list = json_array();
+    for (size_t i = 0; i < families.n; i++)
+        json_array_append_new(list, api_write_family(&families.at[i]));
+    visit_json(visit, 200, json_pack("{s:o}", "families", list));
+    return RC_OK;
+}
+
+enum rc api_family(struct visit *visit, struct fault *why)
+{
+    SCOPED(family_clear) struct family family = {0};
+
+    TRY(access_load_family(visit, visit->id, &family, why));
+    visit_json(visit, 200, api_write_family(&family));
+    return RC_OK;
+}
+
+static enum rc record_consents(const struct visit *visit, const struct family *family,
+                               const bool *given, struct fault *why)
+{
+    for (size_t i = 0; i < family->member_n; i++) {
+        const struct consent consent = {.phone_id = family->members[i].phone.id,
+                                        .member_id = family->members[i].id,
+                                        .act = CONSENT_GIVEN,
+                                        .how = "api"};
+
+        if (given[i] && consent.phone_id)
+            TRY(store_consent_record(visit_store(visit), &consent, visit->now, why));
+    }
+    return RC_OK;
+}
+
+enum rc api_family_add(struct visit *visit, struct fault *why)
+{
+    SCOPED(json_free) json_t *body = NULL;
+    SCOPED(family_clear) struct family family = {0};
+    bool given[API_MEMBERS_MAX] = {false};
+
+    TRY(read_body(visit, &body, why));
+    TRY(api_read_family(visit_config(visit), body, &family, given, why));
+    TRY(store_family_add(visit_store(visit), &family, visit->now, why));
+    TRY(record_consents(visit, &family, given, why));
+    visit_json(visit, 201, api_write_family(&family));
+    return RC_OK;
+}
+
+enum rc api_enrol(struct visit *visit, struct fault *why)
+{
+    SCOPED(json_free) json_t *body = NULL;
+    SCOPED(family_clear) struct family family = {0};
+    struct enrolment enrolment = {0};
+    enum rc rc;
+
+    TRY(access_load_family(visit, visit->id, &family, why));
+    TRY(read_body(visit, &body, why));
+    TRY(api_read_enrolment(visit_config(visit), body, &enrolment, why));
+    enrolment.planned_at = enrolment.next_at = visit->now;
+    rc = store_enrol(visit_store(visit), family.id, &enrolment, visit->staff->login, visit->now,
+                     why);
+    free(enrolment.programme);
+    if (rc == RC_OK) visit_json(visit, 201, json_pack("{s:I}", "id", (json_int_t)enrolment.id));
+    return rc;
+}
+
+enum rc api_enrolment(struct visit *visit, struct fault *why)
+{
+    static const struct {
+        const char *act;
+        enum enrolment_state state;
+    } acts[] = {
+        {"pause",  ENROLMENT_PAUSED},
+        {"resume", ENROLMENT_ACTIVE},
+        {"end",    ENROLMENT_ENDED }
+    };
+    SCOPED(json_free) json_t *body = NULL;
+    SCOPED(family_clear) struct family family = {0};
+    const char *reason;
+
+    TRY(access_load_family(visit, visit->id, &family, why));
+    TRY(read_body(visit, &body, why));
+    if (!family.enrolment.id) return fault_set(why, RC_MISSING, "the family is in no programme");
+    reason = json_string_value(json_object_get(body, "reason"));
+    for (size_t i = 0; i < COUNT(acts); i++) {
+        if (strcmp(visit->word, acts[i].act) != 0) continue;
+        TRY(store_enrolment_change(visit_store(visit), family.enrolment.id, acts[i].state,
+                                   reason ? reason : "", visit->staff->login, visit->now, why));
+        visit_json(visit, 200, json_object());
+        return RC_OK;
+    }
+    return fault_set(why, RC_MISSING, "expected …/enrolment/pause, /resume or /end");
+}
+
+/* ---- Appointments ---- */
+
+enum rc api_appointments(struct visit *visit, struct fault *why)
+{
+    SCOPED(family_clear) struct family family = {0};
+    SCOPED(appointments_clear) struct appointments appointments = {0};
+    json_t *list;
+
+    TRY(access_load_family(visit, visit->id, &family, why));
+    TRY(store_appointment_list(visit_store(visit), family.id, &appointments, why));
+    list = json_array();
+    for (size_t i = 0; i < appointments.n; i++)
+        json_array_append_new(list, api_write_appointment(&appointments.at[i]));
+    visit_json(visit, 200, json_pack("{s:o}", "appointments", list));
+    return RC_OK;
+}
+
+enum rc api_appointment_add(struct visit *visit, struct fault *why)
+{
+    SCOPED(json_free) json_t *body = NULL;
+    SCOPED(family_clear) struct family family = {0};
+    struct appointment appointment = {0};
+
+    TRY(access_load_family(visit, visit->id, &family, why));
+    TRY(read_body(visit, &body, why));
+    TRY(api_read_appointment(body, &family, visit->now, &appointment, why));
+    appointment_plan(visit, &family, &appointment);
+    TRY(store_appointment_add(visit_store(visit), &appointment, visit->now, why));
+    visit_json(visit, 201, api_write_appointment(&appointment));
+    return RC_OK;
+}
+
+/* ---- Alerts ---- */
+
+enum rc api_alerts(struct visit *visit, struct fault *why)
+{
+    SCOPED(seen_alerts_clear) struct seen_alerts seen = {0};
+    json_t *list;
+
+    TRY(access_alerts(visit, form_string(&visit->query, "closed") != NULL, &seen, why));
+    list = json_array();
+    for (size_t i = 0; i < seen.alerts.n; i++)
+        json_array_append_new(list,
+                              api_write_alert(&seen.alerts.at[i], seen.sights[i] == SIGHT_FULL));
+    visit_json(visit, 200, json_pack("{s:o}", "alerts", list));
+    return RC_OK;
+}
+
+enum rc api_alert_take(struct visit *visit, struct fault *why)
+{
+    SCOPED(json_free) json_t *body = NULL;
+    SCOPED(alert_clear) struct alert alert = {0};
+    struct callback_wish wish = {0};
+    enum sight sight;
+
+    TRY(access_load_alert(visit, visit->id, &alert, &sight, why));
+    TRY(read_body(visit, &body, why));
+    TRY(api_read_wish(body, &wish, why));
+    TRY(alerts_take(visit_store(visit), visit_config(visit), alert.id, visit->staff->login, "api",
+                    &wish, visit->now, why));
+    visit_json(visit, 200, json_object());
+    return RC_OK;
+}
+
+enum rc api_alert_close(struct visit *visit, struct fault *why)
+{
+    SCOPED(json_free) json_t *body = NULL;
+    SCOPED(alert_clear) struct alert alert = {0};
+    const char *outcome, *note;
+    enum sight sight;
+
+    TRY(access_load_alert(visit, visit->id, &alert, &sight, why));
+    if (sight != SIGHT_FULL) return fault_set(why, RC_DENIED, "only the outline is yours");
+    TRY(read_body(visit, &body, why));
+    outcome = json_string_value(json_object_get(body, "outcome"));
+    note = json_string_value(json_object_get(body, "note"));
+    if (!outcome || !outcome_known(outcome))
+        return fault_set(why, RC_INVALID, "outcome: expected right, wrong, too-high or too-low");
+    TRY(store_alert_close(visit_store(visit), alert.id, visit->staff->login, outcome,
+                          note ? note : "", visit->now, why));
+    visit_json(visit, 200, json_object());
+    return RC_OK;
+}
+
+enum rc api_balance(struct visit *visit, struct fault *why)
+{
+    SCOPED(balance_clear) struct balance balance = {0};
+
+    TRY(store_balance(visit_store(visit), &balance, why));
+    visit_json(visit, 200, api_write_balance(&balance));
+    return RC_OK;
+}

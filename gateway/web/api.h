@@ -1,0 +1,13 @@
+#ifndef GATEWAY_WEB_API_H
+#define GATEWAY_WEB_API_H
+/* Api: the same acts as JSON, for a coordinator's own systems. docs/api.md describes it. */
+#include "gateway/web/visit.h"
+
+/* Logs in with HTTP Basic for this request alone. RC_DENIED: no or wrong credentials; RC_AGAIN: too many
+ * guesses. */
+enum rc api_log_in(struct visit *visit, struct fault *why) NEEDS_CHECK;
+/* A browser's session must show its token; a body must say that it is JSON, which no form can. */
+enum rc api_check_token(struct visit *visit, struct fault *why) NEEDS_CHECK;
+void api_error(struct visit *visit, int status, enum rc code, const char *message);
+
+#endif

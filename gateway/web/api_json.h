@@ -1,0 +1,26 @@
+#ifndef GATEWAY_WEB_API_JSON_H
+#define GATEWAY_WEB_API_JSON_H
+/* Api_json: what the store knows, written as JSON and read from it. Every mistake names its field. */
+#include <jansson.h>
+
+#include "gateway/alerts/alerts.h"
+
+#define API_MEMBERS_MAX 20
+
+json_t *api_write_family(const struct family *family);
+json_t *api_write_appointment(const struct appointment *appointment);
+/* Without `content` neither the family nor the domains are named. */
+json_t *api_write_alert(const struct alert *alert, bool content);
+json_t *api_write_balance(const struct balance *balance);
+
+/* `consents`: per member, whether the channel was agreed to. What was read before a mistake is the
+ * caller's to clear. */
+enum rc api_read_family(const struct config *config, const json_t *json, struct family *out,
+                        bool consents[static API_MEMBERS_MAX], struct fault *why) NEEDS_CHECK;
+enum rc api_read_enrolment(const struct config *config, const json_t *json, struct enrolment *out,
+                           struct fault *why) NEEDS_CHECK;
+enum rc api_read_appointment(const json_t *json, const struct family *family, usec now,
+                             struct appointment *out, struct fault *why) NEEDS_CHECK;
+enum rc api_read_wish(const json_t *json, struct callback_wish *out, struct fault *why) NEEDS_CHECK;
+
+#endif

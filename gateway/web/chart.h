@@ -1,0 +1,33 @@
+#ifndef GATEWAY_WEB_CHART_H
+#define GATEWAY_WEB_CHART_H
+/* Chart: scores and signals of one family over weeks, as SVG drawn here.
+ *
+ * A level is told by shape as well as by colour: ring, triangle, octagon. The picture carries a title
+ * and a description; the page shows the same as a table. */
+#include "gateway/base/words.h"
+#include "gateway/web/phrases.h"
+
+enum mark_kind {
+    MARK_SCORE,  /* `value` 1 to 5 */
+    MARK_SIGNAL, /* `value` is an enum level, 1 to 3 */
+    MARK_SILENT, /* a check-in that nobody answered */
+};
+
+struct mark {
+    usec at;
+    enum mark_kind kind;
+    int value;
+    enum domain domain; /* of a signal */
+};
+
+#define CHART_WEEKS_MIN 6
+#define CHART_WEEKS_MAX 26
+
+/* Adds the picture of `marks` (oldest first) from `from` to `till`, for a page in `phrases`. */
+void chart_add(struct text *out, const struct phrases *phrases, const struct zone *zone, usec from,
+               usec till, const struct mark *marks, size_t n);
+
+/* Adds one sign as it stands in the chart, for the legend. */
+void chart_add_sign(struct text *out, enum mark_kind kind, int value);
+
+#endif

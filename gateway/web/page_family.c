@@ -1,0 +1,291 @@
+/* Family: how has it gone? The chart, the timeline, and what may be changed. */
+#include "gateway/web/chart.h"
+#include "gateway/web/history.h"
+#include "gateway/web/pages.h"
+#include "gateway/web/view.h"
+#include "providers/phone.h"
+
+#define LOOK_BACK  ((usec)CHART_WEEKS_MAX * 7 * USEC_DAY)
+#define REASON_MAX 300
+
+static json_t *members_of(const struct visit *visit, const struct family *family)
+{
+    static const char *const discretions[] = {"discretion_neutral", "discretion_code-phrase",
+                                              "discretion_open"};
+    json_t *members = json_array();
+
+    for (size_t i = 0; i < family->member_n; i++) {
+        const struct member *member = &family->members[i];
+        const struct phone *phone = &member->phone;
+        SCOPED(text_wipe) struct text shown = {0}, from = {0}, till = {0};
+        json_t *one = json_object();
+
+        if (phone->id) text_add_phone(&shown, phone->number);
+        text_add_clock(&from, phone->safe_from_min);
+        text_add_clock(&till, phone->safe_till_min);
+        json_object_set_new(one, "id", json_integer(member->id));
+        json_object_set_new(one, "name", json_text(member->name));
+        json_object_set_new(
+            one, "language_word",
+            json_string(phrase_of(visit->phrases, "language", language_name(member->language))));
+        json_object_set_new(one, "asked", json_boolean(member->asked));
+        json_object_set_new(one, "number", json_text(phone->id ? phone->number : ""));
+        json_object_set_new(one, "shown", json_text(text_string(&shown)));
+        json_object_set_new(one, "discretion",
+                            json_string(phrase(visit->phrases, discretions[phone->discretion])));
+        json_object_set_new(one, "safe",
+                            phone->safe_from_min == phone->safe_till_min
+                                ? json_null()
+                                : phrase_json(visit->phrases, "safe_hours", text_string(&from),
+                                              text_string(&till), NULL));
+        json_object_set_new(one, "stopped", json_boolean(phone->id && phone->stopped));
+        json_array_append_new(members, one);
+    }
+    return members;
+}
+
+static json_t *stops_of(const struct family *family)
+{
+    json_t *stops = json_array();
+
+    for (size_t i = 0; i < family->member_n; i++)
+        if (family->members[i].phone.stop_pending)
+            json_array_append_new(stops, json_pack("{s:I, s:o}", "member",
+                                                   (json_int_t)family->members[i].id, "name",
+                                                   json_text(family->members[i].name)));
+    return stops;
+}
+
+static enum rc add_appointments(json_t *values, const struct visit *visit,
+                                const struct family *family, struct fault *why)
+{
+    static const char *const states[] = {"open", "confirmed", "declined", "reschedule",
+                                         "cancelled"};
+    SCOPED(appointments_clear) struct appointments appointments = {0};
+    json_t *list = json_array();
+
+    json_object_set_new(values, "appointments", list);
+    TRY(store_appointment_list(visit_store(visit), family->id, &appointments, why));
+    for (size_t i = 0; i < appointments.n; i++) {
+        const struct appointment *one = &appointments.at[i];
+        const struct member *member = view_member(family, one->member_id);
+
+        if (one->starts_at < visit->now - USEC_DAY) continue;
+        json_array_append_new(
+            list, json_pack("{s:o, s:o, s:s}", "at", visit_say(visit, one->starts_at, MOMENT_LONG),
+                            "who", json_text(member ? member->name : ""), "state",
+                            phrase_of(visit->phrases, "appointment", states[one->state])));
+    }
+    json_object_set_new(values, "appointments_n", json_boolean(json_array_size(list) > 0));
+    return RC_OK;
+}
+
+static json_t *date_of(const struct visit *visit, int days_on)
+{
+    struct local local = day_local(zone_day(visit_zone(visit), visit->now) + days_on);
+    char date[32];
+
+    snprintf(date, sizeof(date), "%04d-%02d-%02d", local.year, local.month, local.day);
+    return json_string(date);
+}
+
+static void add_enrolment(json_t *values, const struct visit *visit, const struct family *family)
+{
+    const struct enrolment *enrolment = &family->enrolment;
+    bool running = enrolment->id && enrolment->state != ENROLMENT_ENDED;
+
+    json_object_set_new(values, "active",
+                        json_boolean(running && enrolment->state == ENROLMENT_ACTIVE));
+    json_object_set_new(values, "state", json_string(view_enrolment_state(visit, enrolment)));
+    json_object_set_new(values, "programme", view_programme(visit, enrolment));
+    json_object_set_new(values, "phase", view_phase(visit, enrolment));
+    json_object_set_new(values, "may_manage", json_boolean(access_manages(visit)));
+    json_object_set_new(values, "can_change", json_boolean(running));
+    json_object_set_new(values, "can_pause", json_boolean(enrolment->state == ENROLMENT_ACTIVE));
+    json_object_set_new(values, "can_resume", json_boolean(enrolment->state == ENROLMENT_PAUSED));
+    json_object_set_new(values, "can_enrol", json_boolean(!running));
+    json_object_set_new(values, "domains",
+                        enrolment->id ? view_domains(visit, enrolment->domains) : json_null());
+    json_object_set_new(values, "tomorrow", date_of(visit, 1));
+    view_add_enrol_fields(values, visit, 0);
+}
+
+static enum rc add_open_alert(json_t *values, const struct visit *visit,
+                              const struct family *family, struct fault *why)
+{
+    SCOPED(seen_alerts_clear) struct seen_alerts seen = {0};
+
+    TRY(access_alerts(visit, false, &seen, why));
+    for (size_t i = 0; i < seen.alerts.n; i++) {
+        const struct alert *alert = &seen.alerts.at[i];
+        char level[4];
+
+        if (alert->family_id != family->id || alert->state != ALERT_OPEN) continue;
+        snprintf(level, sizeof(level), "%d", (int)alert->level);
+        json_object_set_new(
+            values, "open_alert",
+            json_pack("{s:I, s:o}", "id", (json_int_t)alert->id, "word",
+                      phrase_json(visit->phrases, "open_alert",
+                                  phrase_of(visit->phrases, "level", level), NULL)));
+        return RC_OK;
+    }
+    return RC_OK;
+}
+
+static enum rc fill(json_t *values, const struct visit *visit, const struct family *family,
+                    struct fault *why)
+{
+    json_object_set_new(values, "family", json_text(family->name));
+    json_object_set_new(values, "family_id", json_integer(family->id));
+    json_object_set_new(values, "manager", json_text(visit_staff_name(visit, family->manager)));
+    json_object_set_new(values, "stops", stops_of(family));
+    json_object_set_new(values, "members", members_of(visit, family));
+    add_enrolment(values, visit, family);
+    TRY(add_open_alert(values, visit, family, why));
+    TRY(add_appointments(values, visit, family, why));
+    TRY(history_add_chart(values, visit, family, visit->now - LOOK_BACK, why));
+    return history_add_timeline(values, visit, family, visit->now - LOOK_BACK, why);
+}
+
+enum rc family_show(struct visit *visit, struct fault *why)
+{
+    SCOPED(family_clear) struct family family = {0};
+    json_t *values;
+    enum rc rc;
+
+    TRY(access_load_family(visit, visit->id, &family, why));
+    values = json_object();
+    rc = fill(values, visit, &family, why);
+    if (rc != RC_OK) {
+        json_decref(values);
+        return rc;
+    }
+    return visit_page(visit, 200, "family", phrase(visit->phrases, "families"), values, why);
+}
+
+/* ---- What may be changed ---- */
+
+static void go_to_family(struct visit *visit, int64_t id, const char *said)
+{
+    char path[40];
+
+    snprintf(path, sizeof(path), "/families/%lld", (long long)id);
+    visit_go(visit, path, said);
+}
+
+enum rc family_enrol(struct visit *visit, struct fault *why)
+{
+    SCOPED(family_clear) struct family family = {0};
+    struct enrolment enrolment = {0};
+    const char *wrong;
+    enum rc rc;
+
+    TRY(access_load_family(visit, visit->id, &family, why));
+    wrong = view_read_enrolment(visit, &enrolment);
+    if (wrong) {
+        go_to_family(visit, family.id, wrong);
+        return RC_OK;
+    }
+    rc = store_enrol(visit_store(visit), family.id, &enrolment, visit->staff->login, visit->now,
+                     why);
+    free(enrolment.programme);
+    if (rc == RC_OK) go_to_family(visit, family.id, "saved");
+    return rc;
+}
+
+enum rc family_change(struct visit *visit, struct fault *why)
+{
+    static const struct {
+        const char *act;
+        enum enrolment_state state;
+    } acts[] = {
+        {"pause",  ENROLMENT_PAUSED},
+        {"resume", ENROLMENT_ACTIVE},
+        {"end",    ENROLMENT_ENDED }
+    };
+    SCOPED(family_clear) struct family family = {0};
+    SCOPED(text_wipe) struct text reason = {0};
+    const char *act = visit_field(visit, "act"), *said = visit_field(visit, "reason");
+
+    TRY(access_load_family(visit, visit->id, &family, why));
+    text_add_utf8(&reason, said, strnlen(said, REASON_MAX));
+    for (size_t i = 0; i < COUNT(acts); i++) {
+        if (strcmp(act, acts[i].act) != 0) continue;
+        TRY(store_enrolment_change(visit_store(visit), family.enrolment.id, acts[i].state,
+                                   text_string(&reason), visit->staff->login, visit->now, why));
+        go_to_family(visit, family.id, "saved");
+        return RC_OK;
+    }
+    return fault_set(why, RC_INVALID, "act: expected pause, resume or end");
+}
+
+/* When the next reminder is due: the first of the programme's that still lies ahead. */
+void appointment_plan(const struct visit *visit, const struct family *family,
+                      struct appointment *appointment)
+{
+    const struct config *config = visit_config(visit);
+    const struct programme *programme =
+        family->enrolment.id ? config_programme(config, family->enrolment.programme) : NULL;
+
+    appointment->next_at = USEC_NEVER;
+    for (int i = 0; programme && i < PROGRAMME_REMINDERS_MAX && programme->reminders[i]; i++) {
+        usec due = reminder_due(&config->quiet, visit_zone(visit), appointment->starts_at,
+                                programme->reminders[i]);
+
+        if (due >= visit->now) {
+            appointment->next_at = due;
+            return;
+        }
+        appointment->reminded = i + 1;
+    }
+}
+
+enum rc family_appointment(struct visit *visit, struct fault *why)
+{
+    SCOPED(family_clear) struct family family = {0};
+    struct appointment appointment = {.member_id = visit_number(visit, "member")};
+    int32_t day;
+    int minutes;
+
+    TRY(access_load_family(visit, visit->id, &family, why));
+    if (!view_member(&family, appointment.member_id))
+        return fault_set(why, RC_INVALID, "member: nobody of this family");
+    if (day_read(visit_field(visit, "day"), &day) &&
+        time_read(visit_field(visit, "time"), &minutes)) {
+        struct local local = day_local(day);
+
+        local.minute = minutes;
+        appointment.starts_at = zone_usec(visit_zone(visit), local);
+    }
+    if (appointment.starts_at <= visit->now) {
+        go_to_family(visit, family.id, "wrong_moment");
+        return RC_OK;
+    }
+    appointment.family_id = family.id;
+    appointment_plan(visit, &family, &appointment);
+    TRY(store_appointment_add(visit_store(visit), &appointment, visit->now, why));
+    go_to_family(visit, family.id, "saved");
+    return RC_OK;
+}
+
+/* A sentence was read as "stop": a person decides what it was. */
+enum rc family_consent(struct visit *visit, struct fault *why)
+{
+    SCOPED(family_clear) struct family family = {0};
+    const char *act = visit_field(visit, "act");
+    const struct member *member;
+    struct consent consent = {.how = visit->staff->login};
+
+    TRY(access_load_family(visit, visit->id, &family, why));
+    member = view_member(&family, visit_number(visit, "member"));
+    if (!member || !member->phone.stop_pending)
+        return fault_set(why, RC_INVALID, "member: no stop waits there");
+    if (strcmp(act, "stop") != 0 && strcmp(act, "lift") != 0)
+        return fault_set(why, RC_INVALID, "act: expected stop or lift");
+    consent.act = strcmp(act, "stop") == 0 ? CONSENT_STOPPED : CONSENT_STOP_LIFTED;
+    consent.phone_id = member->phone.id;
+    consent.member_id = member->id;
+    TRY(store_consent_record(visit_store(visit), &consent, visit->now, why));
+    go_to_family(visit, family.id, "saved");
+    return RC_OK;
+}

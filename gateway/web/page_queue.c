@@ -1,0 +1,235 @@
+/* Queue: does it run? */
+#include "gateway/outbox/outbox.h"
+#include "gateway/web/pages.h"
+#include "gateway/web/view.h"
+
+#define LATE_AFTER  (10 * USEC_MIN) /* a due message that still stands there */
+#define INBOX_AFTER (5 * USEC_MIN)
+#define HEART_AFTER (15 * USEC_MIN)
+
+static json_t *span_or(const struct visit *visit, usec since, const char *name, const char *none)
+{
+    SCOPED(text_clear) struct text span = {0};
+
+    if (!since) return json_string(phrase(visit->phrases, none));
+    phrase_add_span(visit->phrases, &span, visit->now - since);
+    return phrase_json(visit->phrases, name, text_string(&span), NULL);
+}
+
+static const char *route_name(const struct visit *visit, const struct route_health *route)
+{
+    return route->route[0] ? route->route : phrase(visit->phrases, "route_mail");
+}
+
+/* ---- What is wrong ---- */
+
+static void add_span_problem(json_t *problems, const struct visit *visit, const char *name,
+                             const char *what, usec since)
+{
+    SCOPED(text_clear) struct text span = {0};
+
+    phrase_add_span(visit->phrases, &span, visit->now - since);
+    json_array_append_new(problems,
+                          what ? phrase_json(visit->phrases, name, what, text_string(&span), NULL)
+                               : phrase_json(visit->phrases, name, text_string(&span), NULL));
+}
+
+static void add_route_problems(json_t *problems, const struct visit *visit,
+                               const struct route_health *route)
+{
+    char failed[24];
+
+    if (route->due && route->oldest_due_at && visit->now - route->oldest_due_at > LATE_AFTER)
+        add_span_problem(problems, visit, "problem_late", route_name(visit, route),
+                         route->oldest_due_at);
+    if (!route->failed_hour) return;
+    snprintf(failed, sizeof(failed), "%lld", (long long)route->failed_hour);
+    json_array_append_new(problems, phrase_json(visit->phrases, "problem_failed",
+                                                route_name(visit, route), failed, NULL));
+}
+
+/* A route that its provider refuses to work for: key, account, credit. */
+static void add_troubles(json_t *problems, const struct visit *visit)
+{
+    const struct config *config = visit_config(visit);
+    const struct outbox *outbox = visit->console->options.outbox;
+
+    for (size_t i = 0; outbox && i < config->route_n; i++) {
+        const char *trouble = outbox_route_trouble(outbox, i);
+
+        if (trouble && *trouble)
+            json_array_append_new(problems, phrase_json(visit->phrases, "problem_route",
+                                                        config->routes[i].name, trouble, NULL));
+    }
+}
+
+static json_t *problems_of(const struct visit *visit, const struct health *health,
+                           const struct balance *balance, usec heart)
+{
+    json_t *problems = json_array();
+
+    if (!balance->balances)
+        json_array_append_new(problems, json_string(phrase(visit->phrases, "problem_books")));
+    if (!roster_on_duty(visit_config(visit), "", visit->now))
+        json_array_append_new(problems, json_string(phrase(visit->phrases, "problem_duty")));
+    if (heart && visit->now - heart > HEART_AFTER)
+        add_span_problem(problems, visit, "problem_heart", NULL, heart);
+    if (health->oldest_inbox_at && visit->now - health->oldest_inbox_at > INBOX_AFTER)
+        add_span_problem(problems, visit, "problem_inbox", NULL, health->oldest_inbox_at);
+    add_troubles(problems, visit);
+    for (size_t i = 0; i < health->route_n; i++)
+        add_route_problems(problems, visit, &health->routes[i]);
+    return problems;
+}
+
+/* ---- Figures and tables ---- */
+
+static void add_human(json_t *values, const struct visit *visit, const struct health *health)
+{
+    SCOPED(text_clear) struct text p90 = {0}, worst = {0};
+    char n[24];
+
+    if (!health->taken_n) {
+        json_object_set_new(values, "median", json_string("–"));
+        json_object_set_new(values, "human_more",
+                            json_string(phrase(visit->phrases, "to_human_none")));
+        return;
+    }
+    phrase_add_span(visit->phrases, &p90, health->to_human_p90);
+    phrase_add_span(visit->phrases, &worst, health->to_human_worst);
+    snprintf(n, sizeof(n), "%lld", (long long)health->taken_n);
+    json_object_set_new(values, "median", phrase_span(visit->phrases, health->to_human_median));
+    json_object_set_new(values, "human_more",
+                        phrase_json(visit->phrases, "to_human_more", text_string(&p90),
+                                    text_string(&worst), n, NULL));
+}
+
+static json_t *routes_of(const struct visit *visit, const struct health *health)
+{
+    json_t *routes = json_array();
+
+    for (size_t i = 0; i < health->route_n; i++) {
+        const struct route_health *route = &health->routes[i];
+        json_t *row =
+            json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:n}", "route", route_name(visit, route),
+                      "queued", (json_int_t)route->queued, "sending", (json_int_t)route->sending,
+                      "unknown", (json_int_t)route->unknown, "sent", (json_int_t)route->sent_hour,
+                      "failed", (json_int_t)route->failed_hour, "oldest");
+
+        if (route->due && route->oldest_due_at && visit->now > route->oldest_due_at)
+            json_object_set_new(row, "oldest",
+                                phrase_span(visit->phrases, visit->now - route->oldest_due_at));
+        json_object_set_new(row, "error", json_text(route->last_error));
+        json_array_append_new(routes, row);
+    }
+    return routes;
+}
+
+static const char *const columns[] = {"col_planned", "col_sent",      "col_skipped", "col_expired",
+                                      "col_open",    "col_delivered", "col_failed",  "col_unknown"};
+
+static json_t *books_of(const struct visit *visit, const struct balance *balance)
+{
+    json_t *books = json_array();
+
+    for (int kind = 0; kind < KIND_N; kind++) {
+        const struct tally *tally = &balance->kinds[kind];
+        int64_t skipped = 0;
+
+        if (!tally->planned) continue;
+        for (int skip = 0; skip < SKIP_N; skip++)
+            skipped += tally->skipped[skip];
+        json_array_append_new(
+            books,
+            json_pack("{s:s, s:[I, I, I, I, I, I, I, I]}", "kind",
+                      phrase_of(visit->phrases, "kind", kind_name((enum kind)kind)), "numbers",
+                      (json_int_t)tally->planned, (json_int_t)tally->sent, (json_int_t)skipped,
+                      (json_int_t)tally->expired, (json_int_t)tally->open,
+                      (json_int_t)tally->delivered, (json_int_t)tally->failed,
+                      (json_int_t)(tally->unknown + tally->open_sent + tally->expired_sent)));
+    }
+    return books;
+}
+
+static json_t *texts_word(const struct visit *visit, const struct balance *balance)
+{
+    const int64_t counts[] = {balance->arrived,    balance->handled, balance->waiting,
+                              balance->duplicates, balance->matched, balance->unmatched,
+                              balance->strangers};
+    char said[COUNT(counts)][24];
+
+    for (size_t i = 0; i < COUNT(counts); i++)
+        snprintf(said[i], sizeof(said[i]), "%lld", (long long)counts[i]);
+    return phrase_json(visit->phrases, "texts_word", said[0], said[1], said[2], said[3], said[4],
+                       said[5], said[6], NULL);
+}
+
+static void add_books(json_t *values, const struct visit *visit, const struct balance *balance)
+{
+    json_t *books = books_of(visit, balance), *heads = json_array();
+
+    for (size_t i = 0; i < COUNT(columns); i++)
+        json_array_append_new(heads, json_string(phrase(visit->phrases, columns[i])));
+    json_object_set_new(values, "books_n", json_boolean(json_array_size(books) > 0));
+    json_object_set_new(values, "books", books);
+    json_object_set_new(values, "book_columns", heads);
+    json_object_set_new(values, "balances", json_boolean(balance->balances));
+    json_object_set_new(
+        values, "balance_word",
+        json_string(phrase(visit->phrases, balance->balances ? "books_right" : "books_wrong")));
+    json_object_set_new(values, "imbalance", json_text(text_string(&balance->imbalance)));
+    json_object_set_new(values, "texts_word", texts_word(visit, balance));
+}
+
+static void add_figures(json_t *values, const struct visit *visit, const struct health *health,
+                        usec heart)
+{
+    char size[24];
+
+    snprintf(size, sizeof(size), "%.1f", (double)health->database_bytes / 1e6);
+    add_human(values, visit, health);
+    json_object_set_new(values, "inbox_waiting", json_integer(health->inbox_waiting));
+    json_object_set_new(values, "inbox_oldest",
+                        span_or(visit, health->inbox_waiting ? health->oldest_inbox_at : 0,
+                                "oldest_waits", "nothing_waits"));
+    json_object_set_new(values, "unread", json_integer(health->unread));
+    json_object_set_new(values, "unread_oldest",
+                        span_or(visit, health->unread ? health->oldest_unread_at : 0,
+                                "oldest_waits", "nothing_waits"));
+    json_object_set_new(values, "heartbeat",
+                        span_or(visit, heart, "heartbeat_ago", "heartbeat_none"));
+    json_object_set_new(values, "heartbeat_more",
+                        phrase_json(visit->phrases, "heartbeat_more", size, NULL));
+}
+
+static void add_verdict(json_t *values, const struct visit *visit, json_t *problems)
+{
+    bool well = json_array_size(problems) == 0;
+
+    json_object_set_new(values, "problems", problems);
+    json_object_set_new(values, "problems_n", json_boolean(!well));
+    json_object_set_new(values, "well", json_boolean(well));
+    json_object_set_new(values, "verdict", json_string(well ? "good" : "bad"));
+    json_object_set_new(values, "verdict_word",
+                        json_string(phrase(visit->phrases, well ? "queue_well" : "queue_bad")));
+}
+
+enum rc queue_show(struct visit *visit, struct fault *why)
+{
+    SCOPED(health_clear) struct health health = {0};
+    SCOPED(balance_clear) struct balance balance = {0};
+    int64_t heart = 0;
+    json_t *values;
+    enum rc rc;
+
+    TRY(store_health(visit_store(visit), visit->now, &health, why));
+    TRY(store_balance(visit_store(visit), &balance, why));
+    rc = store_note_read(visit_store(visit), "kept_at", &heart, why);
+    if (rc != RC_OK && rc != RC_MISSING) return rc;
+    values = json_object();
+    add_verdict(values, visit, problems_of(visit, &health, &balance, heart));
+    add_figures(values, visit, &health, heart);
+    json_object_set_new(values, "routes", routes_of(visit, &health));
+    add_books(values, visit, &balance);
+    return visit_page(visit, 200, "queue", phrase(visit->phrases, "queue"), values, why);
+}

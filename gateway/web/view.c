@@ -1,0 +1,309 @@
+#include "gateway/web/view.h"
+
+#include "providers/phone.h"
+
+void view_add_level(json_t *to, const struct visit *visit, enum level level)
+{
+    static const char *const flags[] = {"is0", "is1", "is2", "is3"};
+    char name[4];
+
+    snprintf(name, sizeof(name), "%d", (int)level & 3);
+    json_object_set_new(to, "level", json_string(name));
+    json_object_set_new(to, "level_word", json_string(phrase_of(visit->phrases, "level", name)));
+    for (size_t i = 0; i < COUNT(flags); i++)
+        json_object_set_new(to, flags[i], json_boolean(i == (size_t)level));
+}
+
+/* ---- Replies ---- */
+
+static void add_run(json_t *runs, const char *at, size_t n, bool marked)
+{
+    SCOPED(text_wipe) struct text safe = {0};
+
+    if (n == 0) return;
+    text_add_utf8(&safe, at, n);
+    json_array_append_new(
+        runs, json_pack("{s:s%, s:b}", "text", text_string(&safe), safe.n, "marked", (int)marked));
+}
+
+/* Sets a byte of `marked` for each byte of the text that one piece of evidence covers. */
+static void mark_words(const char *text, char *marked, const char *words, size_t n)
+{
+    SCOPED(mem_free) char *piece = mem_copy(words, n);
+    const char *at = text;
+
+    if (n == 0) return;
+    while ((at = strstr(at, piece)) != NULL) {
+        memset(&marked[at - text], 1, n);
+        at += n;
+    }
+}
+
+json_t *view_runs(const char *text, const struct signal_row *signals, size_t n)
+{
+    size_t length = strlen(text), from = 0;
+    SCOPED(mem_free) char *marked = mem_new(length + 1, 1);
+    json_t *runs = json_array();
+
+    for (size_t i = 0; i < n; i++)
+        for (const char *line = signals[i].evidence; *line; line += *line == '\n') {
+            size_t line_n = strcspn(line, "\n");
+            mark_words(text, marked, line, line_n);
+            line += line_n;
+        }
+    for (size_t at = 1; at <= length; at++)
+        if (at == length || marked[at] != marked[from]) {
+            add_run(runs, &text[from], at - from, marked[from]);
+            from = at;
+        }
+    return runs;
+}
+
+const char *view_language_tag(const char *language)
+{
+    if (strcmp(language, "und") == 0 || !language[0]) return NULL;
+    return language;
+}
+
+static json_t *signals_of(const struct visit *visit, const struct reply_row *reply)
+{
+    json_t *signals = json_array();
+
+    for (size_t i = 0; i < reply->signal_n; i++) {
+        const struct signal_row *signal = &reply->signals[i];
+        json_t *one = json_object();
+
+        view_add_level(one, visit, signal->level);
+        json_object_set_new(
+            one, "domain",
+            json_string(phrase_of(visit->phrases, "domain", domain_name(signal->domain))));
+        json_object_set_new(one, "outside", json_boolean(!signal->in_plan));
+        json_array_append_new(signals, one);
+    }
+    return signals;
+}
+
+static json_t *writer_of(const struct visit *visit, const struct reply_row *reply)
+{
+    SCOPED(text_wipe) struct text number = {0};
+
+    if (reply->member_name[0]) return json_text(reply->member_name);
+    if (!reply->from[0]) return json_string(phrase(visit->phrases, "stranger"));
+    text_add_phone(&number, reply->from);
+    return json_text(text_string(&number));
+}
+
+void view_add_reply(json_t *to, const struct visit *visit, const struct reply_row *reply)
+{
+    const char *tag = view_language_tag(reply->language);
+    char iso[32];
+
+    clock_write(reply->arrived_at, iso);
+    json_object_set_new(to, "id", json_integer(reply->id));
+    json_object_set_new(to, "runs", view_runs(reply->text, reply->signals, reply->signal_n));
+    json_object_set_new(to, "text_lang", tag ? json_string(tag) : json_null());
+    json_object_set_new(to, "who", writer_of(visit, reply));
+    json_object_set_new(to, "language_word",
+                        json_string(phrase_of(visit->phrases, "language", reply->language)));
+    json_object_set_new(to, "at_iso", json_string(iso));
+    json_object_set_new(to, "at", visit_say(visit, reply->arrived_at, MOMENT_SHORT));
+    json_object_set_new(to, "score", reply->score ? json_integer(reply->score) : json_null());
+    json_object_set_new(to, "signals", signals_of(visit, reply));
+    json_object_set_new(to, "signals_n", json_boolean(reply->signal_n > 0));
+    json_object_set_new(to, "uncertain", json_boolean(reply->uncertain));
+    json_object_set_new(to, "unread", json_boolean(reply->read_at == 0));
+}
+
+json_t *view_domains(const struct visit *visit, unsigned domains)
+{
+    SCOPED(text_clear) struct text out = {0};
+
+    for (int domain = 0; domain < DOMAIN_N; domain++)
+        if (domains & 1U << domain)
+            text_addf(&out, "%s%s", out.n ? ", " : "",
+                      phrase_of(visit->phrases, "domain", domain_name((enum domain)domain)));
+    return json_text(text_string(&out));
+}
+
+/* ---- Taking an alert ---- */
+
+#define FIRST_HOUR 8
+#define LAST_HOUR  21
+
+static json_t *hours_of(const struct visit *visit)
+{
+    int from = zone_local(visit_zone(visit), visit->now).hour + 1;
+    json_t *hours = json_array();
+
+    if (from < FIRST_HOUR) from = FIRST_HOUR;
+    if (from > LAST_HOUR - 2) from = LAST_HOUR - 2;
+    for (int hour = FIRST_HOUR; hour <= LAST_HOUR; hour++)
+        json_array_append_new(hours, json_pack("{s:i, s:b, s:b}", "hour", hour, "from",
+                                               hour == from, "till", hour == from + 2));
+    return hours;
+}
+
+/* Why the family cannot be told: the name of a phrase, or NULL where it can. */
+static const char *cannot_tell(const struct family *family)
+{
+    bool phone = false;
+
+    for (size_t i = 0; i < family->member_n; i++) {
+        const struct phone *one = &family->members[i].phone;
+
+        if (!one->id) continue;
+        if (!one->stopped && !one->stop_pending) return NULL;
+        phone = true;
+    }
+    return phone ? "tell_stopped" : "tell_nobody";
+}
+
+void view_add_take(json_t *to, const struct visit *visit, const struct family *family)
+{
+    const char *cannot = cannot_tell(family);
+    bool tell = !cannot && alerts_tell_by_default(family);
+    char csrf[CSRF_SPACE];
+
+    visit_csrf(visit, csrf);
+    json_object_set_new(to, "csrf", json_string(csrf));
+    json_object_set_new(to, "can_tell", json_boolean(!cannot));
+    json_object_set_new(to, "tell_why_not",
+                        cannot ? json_string(phrase(visit->phrases, cannot)) : json_null());
+    json_object_set_new(to, "tell_default", json_boolean(tell));
+    json_object_set_new(to, "tell_note",
+                        cannot || tell ? json_null()
+                                       : json_string(phrase(visit->phrases, "tell_neutral")));
+    json_object_set_new(to, "hours", hours_of(visit));
+}
+
+/* ---- Families ---- */
+
+json_t *view_alert_name(const struct visit *visit, const struct alert *alert, enum sight sight)
+{
+    char id[24];
+
+    if (!alert->family_id) return json_string(phrase(visit->phrases, "stranger"));
+    if (sight == SIGHT_FULL) return json_text(alert->family_name);
+    snprintf(id, sizeof(id), "%lld", (long long)alert->family_id);
+    return phrase_json(visit->phrases, "family_n", id, NULL);
+}
+
+json_t *view_programme(const struct visit *visit, const struct enrolment *enrolment)
+{
+    const struct programme *programme;
+
+    if (!enrolment->id) return json_null();
+    programme = config_programme(visit_config(visit), enrolment->programme);
+    if (!programme) return json_text(enrolment->programme);
+    return json_text(strcmp(visit->phrases->language, "nl") == 0 ? programme->title_nl
+                                                                 : programme->title_en);
+}
+
+/* "nazorg, week 3": which phase this day lies in, counted from the start day. */
+json_t *view_phase(const struct visit *visit, const struct enrolment *enrolment)
+{
+    const struct programme *programme = config_programme(visit_config(visit), enrolment->programme);
+    int32_t today = zone_day(visit_zone(visit), visit->now);
+    int week = (today - enrolment->start_day) / 7;
+    char number[16];
+
+    if (!enrolment->id || !programme || today < enrolment->start_day ||
+        enrolment->state == ENROLMENT_ENDED)
+        return json_null();
+    snprintf(number, sizeof(number), "%d", week + 1);
+    for (size_t i = 0; i < programme->phase_n; i++) {
+        const struct phase *phase = &programme->phases[i];
+
+        if (phase->weeks == 0 || week < phase->weeks)
+            return phrase_json(visit->phrases, "phase_week", phase->name, number, NULL);
+        week -= phase->weeks;
+    }
+    return json_null();
+}
+
+const char *view_enrolment_state(const struct visit *visit, const struct enrolment *enrolment)
+{
+    static const char *const words[] = {[ENROLMENT_ACTIVE] = "state_active",
+                                        [ENROLMENT_PAUSED] = "state_paused",
+                                        [ENROLMENT_ENDED] = "state_ended"};
+
+    return phrase(visit->phrases, enrolment->id ? words[enrolment->state] : "state_none");
+}
+
+/* ---- Enrolling ---- */
+
+static bool is_domain(const struct text *value, enum domain domain)
+{
+    return strcmp(text_string(value), domain_name(domain)) == 0;
+}
+
+unsigned view_ticked_domains(const struct visit *visit)
+{
+    unsigned ticked = 0;
+
+    for (size_t i = 0; i < visit->form.n; i++) {
+        const struct form_field *field = &visit->form.at[i];
+
+        if (strcmp(text_string(&field->name), "domain") != 0) continue;
+        for (int domain = DOMAIN_GENERAL + 1; domain < DOMAIN_N; domain++)
+            if (is_domain(&field->value, (enum domain)domain)) ticked |= 1U << domain;
+    }
+    return ticked;
+}
+
+void view_add_enrol_fields(json_t *to, const struct visit *visit, unsigned ticked)
+{
+    const struct config *config = visit_config(visit);
+    struct local today = day_local(zone_day(visit_zone(visit), visit->now));
+    const char *chosen = visit_field(visit, "programme");
+    json_t *programmes = json_array(), *domains = json_array();
+    char day[32];
+
+    for (size_t i = 0; i < config->programme_n; i++) {
+        const struct programme *programme = &config->programmes[i];
+        bool dutch = strcmp(visit->phrases->language, "nl") == 0;
+
+        json_array_append_new(
+            programmes, json_pack("{s:s, s:o, s:b}", "value", programme->name, "word",
+                                  json_text(dutch ? programme->title_nl : programme->title_en),
+                                  "selected", strcmp(programme->name, chosen) == 0));
+    }
+    for (int domain = DOMAIN_GENERAL + 1; domain < DOMAIN_N; domain++) {
+        const char *name = domain_name((enum domain)domain);
+
+        json_array_append_new(domains, json_pack("{s:s, s:s, s:b}", "value", name, "word",
+                                                 phrase_of(visit->phrases, "domain", name),
+                                                 "checked", (ticked & 1U << domain) != 0));
+    }
+    snprintf(day, sizeof(day), "%04d-%02d-%02d", today.year, today.month, today.day);
+    json_object_set_new(to, "programmes", programmes);
+    json_object_set_new(to, "domain_list", domains);
+    json_object_set_new(
+        to, "start_day",
+        json_text(*visit_field(visit, "start") ? visit_field(visit, "start") : day));
+}
+
+const char *view_read_enrolment(const struct visit *visit, struct enrolment *out)
+{
+    const struct programme *programme =
+        config_programme(visit_config(visit), visit_field(visit, "programme"));
+    unsigned domains = view_ticked_domains(visit);
+    int32_t day;
+
+    if (!programme) return "wrong_programme";
+    if (!day_read(visit_field(visit, "start"), &day)) return "wrong_day";
+    if (!domains) return "pick_domain";
+    *out = (struct enrolment){.programme = mem_copy_string(programme->name),
+                              .start_day = day,
+                              .domains = domains,
+                              .planned_at = visit->now,
+                              .next_at = visit->now};
+    return NULL;
+}
+
+const struct member *view_member(const struct family *family, int64_t member_id)
+{
+    for (size_t i = 0; i < family->member_n; i++)
+        if (family->members[i].id == member_id) return &family->members[i];
+    return NULL;
+}

@@ -1,0 +1,46 @@
+#ifndef GATEWAY_WEB_VIEW_H
+#define GATEWAY_WEB_VIEW_H
+/* View: what the store knows as values for the templates, in the reader's words. */
+#include "gateway/web/access.h"
+
+/* Adds level, its word, and is0 to is3 for the sign. */
+void view_add_level(json_t *to, const struct visit *visit, enum level level);
+
+/* A text cut into runs, those of its evidence marked: {"text","marked"}. Evidence is words of the text,
+ * one a line. */
+json_t *view_runs(const char *text, const struct signal_row *signals, size_t n);
+
+/* Adds who wrote what when, with its signals; also text_lang ("" where it is unknown). */
+void view_add_reply(json_t *to, const struct visit *visit, const struct reply_row *reply);
+
+/* Life domains of a bit set, in words, joined by commas; "" for none. */
+json_t *view_domains(const struct visit *visit, unsigned domains);
+
+/* Ticks and hours of the form that takes an alert; `family` may be empty (id 0: a stranger's alert). */
+void view_add_take(json_t *to, const struct visit *visit, const struct family *family);
+
+/* The family's name, or for a stranger's alert that it is one. */
+json_t *view_alert_name(const struct visit *visit, const struct alert *alert, enum sight sight);
+
+/* The family's programme in words, null where it is in none; the phase and its week likewise. */
+json_t *view_programme(const struct visit *visit, const struct enrolment *enrolment);
+json_t *view_phase(const struct visit *visit, const struct enrolment *enrolment);
+const char *view_enrolment_state(const struct visit *visit, const struct enrolment *enrolment);
+
+/* Programmes, start day and life domains of the form that enrols. */
+void view_add_enrol_fields(json_t *to, const struct visit *visit, unsigned ticked);
+/* What that form says. The name of a phrase that tells what is wrong, or NULL; then the caller frees
+ * `programme`. */
+const char *view_read_enrolment(const struct visit *visit, struct enrolment *out);
+/* Bits of the life domains that the form has ticked. */
+unsigned view_ticked_domains(const struct visit *visit);
+/* Fills in when an appointment is first to be reminded of. */
+void appointment_plan(const struct visit *visit, const struct family *family,
+                      struct appointment *appointment);
+
+/* The language tag of a text of a member or a reading; NULL where it says nothing. */
+const char *view_language_tag(const char *language);
+
+const struct member *view_member(const struct family *family, int64_t member_id);
+
+#endif

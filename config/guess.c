@@ -1,6 +1,8 @@
 /* By edit distance, where swapped neighbours are one slip. */
 #include "config/guess.h"
 
+#include <ctype.h>
+
 #define GUESS_WORD_MAX 48
 
 static unsigned least(unsigned a, unsigned b)
@@ -10,7 +12,7 @@ static unsigned least(unsigned a, unsigned b)
 
 static char lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    return (char)tolower((unsigned char)c);
 }
 
 /* Letters to insert, drop, change or swap with a neighbour to make `b` of `a`. */

@@ -164,8 +164,9 @@ static void take_mark(struct scanner *scanner)
 /* Takes one token. False: no use going on. */
 static bool take_token(struct scanner *scanner)
 {
-    char c = *scanner->at, next = scanner->at + 1 < scanner->end ? scanner->at[1] : '\0';
+    char c = *scanner->at, next = '\0';
 
+    if (scanner->at + 1 < scanner->end) next = scanner->at[1];
     if (c == '\0')
         return refuse(scanner, scanner->line, "a byte of value 0, expected a file of text (UTF-8)");
     if (c == '"') return skip_text(scanner);

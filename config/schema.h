@@ -26,7 +26,7 @@ enum key_kind {
 struct key {
     const char *name;
     enum key_kind kind;
-    bool required; /* never empty; and a new thing must have it */
+    bool required;   /* never empty; and a new thing must have it */
     size_t at, n_at; /* offsets in the thing */
     int min, max;    /* KEY_NUMBER and KEY_SPAN; KEY_LIST: how many, a required one never 0 */
     usec unit;

@@ -12,6 +12,6 @@ enum rc secret_find(const char *value, struct text *out, struct fault *why) NEED
 bool secret_is_elsewhere(const char *value);
 
 /* Visits `master_key`: 64 hex digits, base64 of 32 bytes, or a file of 32 raw bytes. */
-void master_key_visit(struct reading *reading, const config_setting_t *setting, void *config);
+void master_key_visit(struct reading *reading, const config_setting_t *setting, void *thing);
 
 #endif

@@ -22,12 +22,13 @@ struct texts_file {
     char *author;
 };
 
-/* Visitors of the operator's file: what it adds to or replaces of the shipped things, by name. */
-void programmes_visit(struct reading *reading, const config_setting_t *setting, void *config);
-void scripts_visit(struct reading *reading, const config_setting_t *setting, void *config);
-void texts_visit(struct reading *reading, const config_setting_t *setting, void *config);
-void numbers_visit(struct reading *reading, const config_setting_t *setting, void *config);
-void keywords_visit(struct reading *reading, const config_setting_t *setting, void *config);
+/* Visitors of the operator's file, whose thing is the configuration: what it adds to the shipped things or
+ * replaces of them, by name. */
+void programmes_visit(struct reading *reading, const config_setting_t *setting, void *thing);
+void scripts_visit(struct reading *reading, const config_setting_t *setting, void *thing);
+void texts_visit(struct reading *reading, const config_setting_t *setting, void *thing);
+void numbers_visit(struct reading *reading, const config_setting_t *setting, void *thing);
+void keywords_visit(struct reading *reading, const config_setting_t *setting, void *thing);
 
 /* Drops the shipped things that the operator's file replaced, and notes names given twice. */
 void programmes_merge(struct reading *reading);
@@ -45,11 +46,11 @@ void numbers_check(struct reading *reading);
 void keywords_check(struct reading *reading);
 void settings_check(struct reading *reading);
 
-void staff_clear(void *staff);
-void duty_clear(void *duty);
-void route_clear(void *route);
-void programme_clear(void *programme);
-void script_clear(void *script);
-void service_number_clear(void *number);
+void staff_clear(void *thing);
+void duty_clear(void *thing);
+void route_clear(void *thing);
+void programme_clear(void *thing);
+void script_clear(void *thing);
+void service_number_clear(void *thing);
 
 #endif

@@ -77,7 +77,7 @@ int phase_open_min(const struct phase *phase, const struct quiet_hours *quiet);
 
 /* RC_INVALID: the rhythm is empty or cannot be read, asks more than once a day, ends by itself (COUNT, UNTIL), uses
  * what a phase has no use for, or does not come round for 5 years; `why` says which. */
-enum rc rhythm_check(const char *rhythm, struct fault *why) NEEDS_CHECK;
+enum rc rhythm_check(const char *string, struct fault *why) NEEDS_CHECK;
 
 /* When to remind of an appointment `before` its start: never in quiet hours (moved earlier, to a quarter
  * of an hour before they begin, so that it can still be sent), never after `starts_at`. */

@@ -2,7 +2,7 @@
 
 #include "scheduler/tz_rule.h"
 
-#define DAY_S 86400
+#define DAY_S INT64_C(86400)
 /* Every moment that a usec can hold lies within these seconds. */
 #define SECONDS_MAX (INT64_MAX / USEC_SEC)
 #define SECONDS_MIN (-SECONDS_MAX)
@@ -96,7 +96,7 @@ static enum rc read_block(const unsigned char *at, const struct block *block, st
 {
     const unsigned char *indexes = at + block->time_n * block->time_bytes;
     const unsigned char *types = indexes + block->time_n;
-    int offsets[256];
+    int offsets[256] = {0};
 
     for (size_t i = 0; i < block->type_n; i++)
         TRY(read_offset(types + i * 6, block, &offsets[i], why));
@@ -138,7 +138,7 @@ static enum rc read_footer(const unsigned char *at, size_t n, struct zone *zone,
 /* Version 1 has one block of 32-bit times; later ones repeat it with 64 bits and add the footer. */
 static enum rc read_file(const unsigned char *at, size_t n, struct zone *zone, struct fault *why)
 {
-    struct block block;
+    struct block block = {0};
     size_t skip;
 
     TRY(read_header(at, n, 4, &block, why));

@@ -70,6 +70,7 @@ static size_t on_mail_read(char *out, size_t size, size_t n, void *with)
  * reused connection dies without an answer, also for a POST that the provider may have read and acted
  * on. That would be a text sent twice, so it is refused once a byte has left. Source: Curl_retry_request
  * in curl 7.88 lib/transfer.c. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): the type is libcurl's */
 static int on_attempt(void *with, char *remote, char *local, int remote_port, int local_port)
 {
     struct slot *slot = with;

@@ -143,15 +143,16 @@ static size_t take(struct wire *base, struct exchange *out, size_t max)
     return n;
 }
 
-size_t wire_sandbox_reports(struct wire *base, struct http_request *out, size_t max)
+size_t wire_sandbox_reports(struct wire *wire, struct http_request *out, size_t max)
 {
-    struct sandbox_wire *wire = (struct sandbox_wire *)base;
-    size_t n = wire->report_n < max ? wire->report_n : max;
+    struct sandbox_wire *sandbox = (struct sandbox_wire *)wire;
+    size_t n = sandbox->report_n < max ? sandbox->report_n : max;
 
     for (size_t i = 0; i < n; i++)
-        out[i] = wire->reports[i];
-    wire->report_n -= n;
-    memmove(wire->reports, wire->reports + n, wire->report_n * sizeof(wire->reports[0]));
+        out[i] = sandbox->reports[i];
+    sandbox->report_n -= n;
+    memmove(sandbox->reports, sandbox->reports + n,
+            sandbox->report_n * sizeof(sandbox->reports[0]));
     return n;
 }
 

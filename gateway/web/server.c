@@ -106,12 +106,15 @@ static enum rc find_address(const char *listen, struct addrinfo **out, struct fa
 
 static int port_of(int fd)
 {
-    struct sockaddr_storage address = {0};
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } address = {0};
     socklen_t n = sizeof(address);
 
-    if (getsockname(fd, (struct sockaddr *)&address, &n) < 0) return 0;
-    if (address.ss_family == AF_INET6) return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
-    return ntohs(((struct sockaddr_in *)&address)->sin_port);
+    if (getsockname(fd, &address.any, &n) < 0) return 0;
+    return ntohs(address.any.sa_family == AF_INET6 ? address.v6.sin6_port : address.v4.sin_port);
 }
 
 static enum rc open_listener(struct server *server, const char *where, struct fault *why)
@@ -120,6 +123,7 @@ static enum rc open_listener(struct server *server, const char *where, struct fa
     int one = 1, failed;
 
     TRY(find_address(where, &address, why));
+    assert(address);
     server->listener = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (server->listener >= 0)
         setsockopt(server->listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));

@@ -48,17 +48,17 @@ struct server {
     struct ticket *answered; /* under the lock */
 };
 
-/* libmicrohttpd calls these on the loop thread. */
-void *ticket_new(void *server, const char *url, struct MHD_Connection *connection);
-enum MHD_Result ticket_handle(void *server, struct MHD_Connection *connection, const char *url,
+/* libmicrohttpd calls these on the loop thread; `with` is the server, `pointer` holds the ticket. */
+void *ticket_new(void *with, const char *url, struct MHD_Connection *connection);
+enum MHD_Result ticket_handle(void *with, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *upload,
-                              size_t *upload_n, void **ticket);
-void ticket_free(void *server, struct MHD_Connection *connection, void **ticket,
+                              size_t *upload_n, void **pointer);
+void ticket_free(void *with, struct MHD_Connection *connection, void **pointer,
                  enum MHD_RequestTerminationCode why);
 
 /* Any thread: the answer is in; the loop sends it. */
 void ticket_answered(struct ticket *ticket);
-/* What a worker does with a ticket. */
-void ticket_work(void *server, void *ticket);
+/* What a worker does: `with` is the server, `what` the ticket. */
+void ticket_work(void *with, void *what);
 
 #endif

@@ -88,6 +88,20 @@ static int hear(struct connection *connection)
     return connection->answer_n < whole ? 0 : (int)strtol(connection->answer + 9, NULL, 10);
 }
 
+/* Hears what came, and posts the next. False: the gateway hung up. */
+static bool go_on(struct load *load, struct connection *connection)
+{
+    int status = hear(connection);
+
+    if (status <= 0) return status == 0;
+    load->finished++;
+    if (status == 200)
+        load->took[load->took_n++] = clock_monotonic() - connection->since;
+    else
+        load->refused++;
+    return load->started >= load->message_n || post(load, connection);
+}
+
 static bool run(struct load *load)
 {
     struct epoll_event ready[256];
@@ -100,19 +114,8 @@ static bool run(struct load *load)
         int n = epoll_wait(load->epoll, ready, COUNT(ready), (int)(QUIET_MAX / USEC_MS));
 
         if (n <= 0) return false;
-        for (int i = 0; i < n; i++) {
-            struct connection *connection = ready[i].data.ptr;
-            int status = hear(connection);
-
-            if (status < 0) return false;
-            if (status == 0) continue;
-            load->finished++;
-            if (status == 200)
-                load->took[load->took_n++] = clock_monotonic() - connection->since;
-            else
-                load->refused++;
-            if (load->started < load->message_n && !post(load, connection)) return false;
-        }
+        for (int i = 0; i < n; i++)
+            if (!go_on(load, ready[i].data.ptr)) return false;
     }
     return true;
 }

@@ -6,7 +6,7 @@
  *   POST /v1.0/message                               CM.com
  *   POST /2010-04-01/Accounts/…/Messages.json, GET   Twilio
  *   GET  /control?fail=5&slow=100                    changes how it behaves; see modes[]
- *   GET  /stats, /doubled, /taken?id=…               what it took */
+ *   GET  /stats, /doubled, /taken?id=…               what it took; /reset forgets it */
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
@@ -48,6 +48,7 @@ struct provider_at_work {
     long value[MODE_N];
     struct report_options reports;
     struct taken taken;
+    usec first_at, last_at; /* monotonic, of what was taken */
     struct standin *standin;
     struct dice dice;
     FILE *log;
@@ -75,17 +76,19 @@ static void keep(struct provider_at_work *at_work, const struct format *format,
                  const struct sent *sent)
 {
     struct taken_entry *entry = taken_add(&at_work->taken, text_string(&sent->id));
+    usec now = clock_monotonic();
     bool can_report =
         format == &format_cm ? at_work->reports.cm_report_url != NULL : sent->callback_url.n > 0;
 
+    if (!at_work->first_at) at_work->first_at = now;
+    at_work->last_at = now;
     if (format == &format_twilio && entry->times == 1) {
         entry->to = mem_copy_string(text_string(&sent->to));
         entry->from = mem_copy_string(text_string(&sent->from));
         entry->text = mem_copy_string(text_string(&sent->text));
     }
     if (can_report && (long)dice_below(&at_work->dice, 100) < at_work->value[MODE_REPORT])
-        format->report(&at_work->reports, sent,
-                       clock_monotonic() + at_work->value[MODE_REPORT_AFTER] * USEC_MS);
+        format->report(&at_work->reports, sent, now + at_work->value[MODE_REPORT_AFTER] * USEC_MS);
 }
 
 static void take(struct provider_at_work *at_work, const struct format *format,
@@ -175,12 +178,14 @@ static void tell_stats(struct provider_at_work *at_work, struct standin_answer *
     uint64_t posted, given_up;
 
     reporter_count(at_work->reports.reporter, &posted, &given_up);
-    text_addf(&answer->body,
-              "{\"taken\":%llu,\"distinct\":%zu,\"doubled\":%llu,\"reported\":%llu,"
-              "\"reports_given_up\":%llu}\n",
-              (unsigned long long)at_work->taken.times, at_work->taken.n,
-              (unsigned long long)(at_work->taken.times - at_work->taken.n),
-              (unsigned long long)posted, (unsigned long long)given_up);
+    text_addf(
+        &answer->body,
+        "{\"taken\":%llu,\"distinct\":%zu,\"doubled\":%llu,\"span_us\":%lld,\"reported\":%llu,"
+        "\"reports_given_up\":%llu}\n",
+        (unsigned long long)at_work->taken.times, at_work->taken.n,
+        (unsigned long long)(at_work->taken.times - at_work->taken.n),
+        (long long)(at_work->last_at - at_work->first_at), (unsigned long long)posted,
+        (unsigned long long)given_up);
 }
 
 static void tell_doubled(struct provider_at_work *at_work, struct standin_answer *answer)
@@ -244,6 +249,9 @@ static void answer_get(struct provider_at_work *at_work, const struct standin_re
         tell_doubled(at_work, answer);
     } else if (begins(path, "/taken")) {
         tell_taken(at_work, query, answer);
+    } else if (begins(path, "/reset")) {
+        taken_clear(&at_work->taken);
+        at_work->first_at = at_work->last_at = 0;
     } else if (begins(path, "/control")) {
         control(at_work, query, answer);
     } else {

@@ -97,7 +97,9 @@ static void add_decoded(struct text *out, const char *at, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         if (at[i] == '%' && i + 2 < n && hex_digit(at[i + 1]) >= 0 && hex_digit(at[i + 2]) >= 0) {
-            text_add_char(out, (char)(hex_digit(at[i + 1]) * 16 + hex_digit(at[i + 2])));
+            unsigned char byte = (unsigned char)(hex_digit(at[i + 1]) * 16 + hex_digit(at[i + 2]));
+
+            text_add_bytes(out, &byte, 1);
             i += 2;
         } else {
             text_add_char(out, at[i] == '+' ? ' ' : at[i]);

@@ -1,21 +1,11 @@
 /* How many requests the wire alone carries, without a store behind it. */
 #include <stdio.h>
-#include <sys/resource.h>
 
-#include "gateway/base/clock.h"
 #include "gateway/outbox/wire.h"
 #include "providers/provider.h"
+#include "tests/bench/usage.h"
 
 #define TAKE_MAX 256
-
-static usec cpu_used(void)
-{
-    struct rusage usage;
-
-    if (getrusage(RUSAGE_SELF, &usage) < 0) return 0;
-    return usage.ru_utime.tv_sec * USEC_SEC + usage.ru_utime.tv_usec +
-           usage.ru_stime.tv_sec * USEC_SEC + usage.ru_stime.tv_usec;
-}
 
 static bool start_one(struct wire *wire, const struct credentials *credentials, uint64_t i)
 {
@@ -44,7 +34,7 @@ int main(int argc, char **argv)
     struct wire *wire;
     struct fault why;
     long started = 0, finished = 0, good = 0;
-    usec before, cpu;
+    struct usage before, after;
 
     if (port <= 0 || inflight < 1 || n < 1 ||
         wire_curl_new((size_t)inflight, &wire, &why) != RC_OK) {
@@ -53,8 +43,7 @@ int main(int argc, char **argv)
     }
     text_addf(&base_url, "http://127.0.0.1:%ld", port);
     credentials_add(&credentials, "base_url", text_string(&base_url));
-    before = clock_monotonic();
-    cpu = cpu_used();
+    before = usage_now();
     while (finished < n) {
         while (started < n && started - finished < inflight &&
                start_one(wire, &credentials, (uint64_t)started)) {
@@ -67,10 +56,9 @@ int main(int argc, char **argv)
             finished++;
         }
     }
-    before = clock_monotonic() - before;
-    cpu = cpu_used() - cpu;
+    after = usage_now();
     printf("wire: %.0f requests/s, %.1f us of CPU each (%ld of %ld taken, %ld in flight)\n",
-           (double)n * (double)USEC_SEC / (double)before, (double)cpu / (double)n, good, n,
+           usage_rate(&before, &after, (size_t)n), usage_each(&before, &after, (size_t)n), good, n,
            inflight);
     wire->free(wire);
     credentials_clear(&credentials);

@@ -12,8 +12,10 @@
 #include "config/config.h"
 #include "scheduler/zone.h"
 
-#define KEY_HEX  "0f0e0d0c0b0a09080706050403020100f0e0d0c0b0a090807060504030201000"
-#define KEY_LINE "master_key = \"" KEY_HEX "\";\n"
+#define KEY_HEX "0f0e0d0c0b0a09080706050403020100f0e0d0c0b0a090807060504030201000"
+/* One byte too long. */
+#define KEY_HEX_LONG "0f0e0d0c0b0a09080706050403020100f0e0d0c0b0a09080706050403020100000"
+#define KEY_LINE     "master_key = \"" KEY_HEX "\";\n"
 
 /* 2026-11-22, the day on which the shipped numbers were checked. */
 #define TODAY ((usec)20779 * USEC_DAY)

@@ -52,6 +52,8 @@ static void what_refers_to_nothing_or_contradicts_itself_is_refused(void **state
          "\"FREQ=WEEKLY\"; between = \"12:00-10:00\"; script = \"how\"; }, " PHASE "); });",
          "phases[1].name: a phase without end"                                                                                                                         },
         {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = ({ name = \"p\"; weeks = 1; rhythm = "
+         "\"FREQ=WEEKLY\"; between = \"06:00-07:30\"; script = \"how-is-it\"; }); });",      "phases[1].name: its window lies in quiet hours"                 },
+        {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = ({ name = \"p\"; weeks = 1; rhythm = "
          "\"FREQ=WEEKY\"; between = \"10:00-12:00\"; script = \"how-is-it\"; }); });",       "phases[1].rhythm: "                                             },
         {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = (" PHASE
          "); }, { name = \"a\"; title_nl = \"A\"; "

@@ -133,6 +133,21 @@ static void the_first_script_asks_what_it_is_about_only_at_one_or_two(void **sta
     assert_null(script_step_find(script, "nowhere"));
 }
 
+static void the_demonstration_loads_without_a_warning(void **state)
+{
+    SCOPED(text_clear) struct text text = {0};
+    struct data data = {0};
+    struct fault why;
+    struct loaded demo;
+    (void)state;
+
+    assert_int_equal(data_read(&data, "demo/demo.cfg", &text, &why), RC_OK);
+    demo = load_with_key(text_string(&text));
+    if (demo.rc != RC_OK) fail_msg("%s", text_string(&demo.mistakes.lines));
+    assert_string_equal(text_string(&demo.mistakes.warnings), "");
+    loaded_clear(&demo);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +155,7 @@ int main(void)
         cmocka_unit_test(every_programme_asks_at_least_six_times_in_its_first_year),
         cmocka_unit_test(every_programme_begins_with_fading_out_and_fades),
         cmocka_unit_test(aftercare_lasts_as_long_as_the_programme_says),
+        cmocka_unit_test(the_demonstration_loads_without_a_warning),
         cmocka_unit_test(the_first_script_asks_what_it_is_about_only_at_one_or_two),
     };
     return cmocka_run_group_tests(tests, load_defaults, clear_defaults);

@@ -46,7 +46,7 @@ static void a_key_of_another_length_is_refused_and_not_shown(void **state)
 {
     static const char *const keys[] = {"",
                                        "0f0e0d0c",
-                                       KEY_HEX "00",
+                                       KEY_HEX_LONG,
                                        "geen sleutel maar een zin",
                                        "env:VANGNET_TEST_UNSET",
                                        "file:/nowhere/key"};

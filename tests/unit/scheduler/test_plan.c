@@ -298,6 +298,26 @@ static void a_window_in_the_night_of_the_jump_is_kept(void **state)
     }
 }
 
+static void members_whose_moments_fall_together_are_asked_in_order(void **state)
+{
+    SCOPED(fixture_clear) struct fixture f = {0};
+    struct planned got[4];
+    (void)state;
+
+    f.phases[0] = phase_of("night", 1, "FREQ=WEEKLY", ASKS_EACH);
+    fixture_init(&f, 1);
+    f.plan.quiet = (struct quiet_hours){0};
+    f.plan.start_day = date("2027-03-28");
+    f.plan.member_n = 3;
+    f.phases[0].from_min = HM(2, 0);
+    f.phases[0].till_min = HM(2, 40);
+    assert_int_equal(plan_all(&f.plan, (struct plan_cursor){0}, got, COUNT(got)), 3);
+    for (int i = 0; i < 3; i++) {
+        assert_true(got[i].due_at == got[0].due_at);
+        assert_int_equal(got[i].member, i + 1);
+    }
+}
+
 static void a_day_that_the_zone_left_out_is_not_asked_about(void **state)
 {
     SCOPED(fixture_clear) struct fixture f = {0};
@@ -360,6 +380,7 @@ int main(void)
         cmocka_unit_test(a_city_is_spread_over_the_window),
         cmocka_unit_test(quiet_hours_cut_the_window),
         cmocka_unit_test(a_window_in_the_night_of_the_jump_is_kept),
+        cmocka_unit_test(members_whose_moments_fall_together_are_asked_in_order),
         cmocka_unit_test(a_day_that_the_zone_left_out_is_not_asked_about),
         cmocka_unit_test(the_cursor_is_passed_strictly),
         cmocka_unit_test(extreme_plans_end),

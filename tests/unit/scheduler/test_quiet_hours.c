@@ -113,7 +113,7 @@ static void nothing_is_released_into_quiet_around_a_jump(void **state)
             struct quiet_hours hours = {quiet / 24 * 60, quiet % 24 * 60};
 
             for (int quarter = -100; quarter < 100; quarter++) {
-                usec at = utc(jumps[i].at) + quarter * 15 * USEC_MIN;
+                usec at = utc(jumps[i].at) + quarter * (15 * USEC_MIN);
                 usec go = quiet_hours_release(&hours, zone, at);
 
                 /* The only open hour of a day may be the one that a jump skips. */

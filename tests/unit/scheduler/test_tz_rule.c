@@ -18,7 +18,7 @@ static struct tz_rule rule_of(const char *string)
 
 static int64_t utc(int year, int month, int day, int hour, int minute)
 {
-    return (int64_t)day_of(year, month, day) * 86400 + hour * 3600 + minute * 60;
+    return (int64_t)day_of(year, month, day) * 86400 + hour * INT64_C(3600) + minute * INT64_C(60);
 }
 
 static void a_rule_changes_the_clock_at_its_moment(void **state)

@@ -24,13 +24,15 @@ struct keyring {
     uint32_t next_id, made_id; /* the next to hand out, and the last that is on disk */
 };
 
+static const char SYNC[] = "PRAGMA synchronous = FULL";
+static const char NO_SYNC[] = "PRAGMA synchronous = OFF";
 static const char BEGIN[] = "BEGIN IMMEDIATE";
 static const char COMMIT[] = "COMMIT";
 static const char ROLLBACK[] = "ROLLBACK";
 
 static struct seal_key *cache_place(const struct cache *cache, uint32_t id)
 {
-    size_t i = id * 2654435761u & (cache->space - 1);
+    size_t i = (size_t)id * 2654435761u & (cache->space - 1);
 
     while (cache->at[i].id != 0 && cache->at[i].id != id)
         i = (i + 1) & (cache->space - 1);
@@ -90,31 +92,38 @@ static enum rc add_key(struct sqlite *sqlite, const struct seal_key *master, str
     return RC_OK;
 }
 
-enum rc keyring_create(const struct keyring_options *options,
-                       const unsigned char store_hash[static SEAL_HASH_BYTES], struct fault *why)
+/* The tables and the first two keys, in one transaction. */
+static enum rc fill_new(struct sqlite *sqlite, const struct keyring_options *options,
+                        const unsigned char *store_hash, struct fault *why)
 {
-    static const char SYNC[] = "PRAGMA synchronous = FULL";
-    static const char APPLICATION[] = "PRAGMA application_id = 1449619051"; /* SQLITE_FILE_KEYS */
     static const char IDENTITY[] =
         "CREATE TABLE identity (store_hash BLOB NOT NULL CHECK (length(store_hash) = 16)) STRICT";
     static const char KEYS[] =
         "CREATE TABLE data_key (id INTEGER PRIMARY KEY, wrapped BLOB NOT NULL) STRICT";
     static const char INSERT_IDENTITY[] = "INSERT INTO identity VALUES (?1)";
-    SCOPED(sqlite_disconnect) struct sqlite sqlite = {0};
     struct seal_key master = master_init(options->master_key), key = {0};
+
+    TRY(sqlite_run(sqlite, BEGIN, BIND_NONE, why));
+    TRY(sqlite_run(sqlite, IDENTITY, BIND_NONE, why));
+    TRY(sqlite_run(sqlite, KEYS, BIND_NONE, why));
+    TRY(sqlite_run(sqlite, INSERT_IDENTITY, BIND(as_bytes(store_hash, SEAL_HASH_BYTES)), why));
+    TRY(add_key(sqlite, &master, options->dice, KEYRING_MUNICIPALITY, &key, why));
+    TRY(add_key(sqlite, &master, options->dice, KEYRING_INDEX, &key, why));
+    return sqlite_run(sqlite, COMMIT, BIND_NONE, why);
+}
+
+enum rc keyring_create(const struct keyring_options *options,
+                       const unsigned char store_hash[static SEAL_HASH_BYTES], struct fault *why)
+{
+    static const char APPLICATION[] = "PRAGMA application_id = 1449619051"; /* SQLITE_FILE_KEYS */
+    SCOPED(sqlite_disconnect) struct sqlite sqlite = {0};
 
     static_assert(SQLITE_FILE_KEYS == 1449619051, "as in the statement");
     TRY(sqlite_file_new(options->path, why));
     TRY(sqlite_connect(&sqlite, options->path, SQLITE_OPEN_READWRITE, why));
-    TRY(sqlite_run(&sqlite, SYNC, BIND_NONE, why));
+    TRY(sqlite_run(&sqlite, options->unsynced ? NO_SYNC : SYNC, BIND_NONE, why));
     TRY(sqlite_run(&sqlite, APPLICATION, BIND_NONE, why));
-    TRY(sqlite_run(&sqlite, BEGIN, BIND_NONE, why));
-    TRY(sqlite_run(&sqlite, IDENTITY, BIND_NONE, why));
-    TRY(sqlite_run(&sqlite, KEYS, BIND_NONE, why));
-    TRY(sqlite_run(&sqlite, INSERT_IDENTITY, BIND(as_bytes(store_hash, SEAL_HASH_BYTES)), why));
-    TRY(add_key(&sqlite, &master, options->dice, KEYRING_MUNICIPALITY, &key, why));
-    TRY(add_key(&sqlite, &master, options->dice, KEYRING_INDEX, &key, why));
-    return sqlite_run(&sqlite, COMMIT, BIND_NONE, why);
+    return fill_new(&sqlite, options, store_hash, why);
 }
 
 static enum rc check_identity(struct keyring *keyring, const char *path,
@@ -158,20 +167,13 @@ static enum rc load(struct keyring *keyring, uint32_t id, struct seal_key *out, 
     return RC_OK;
 }
 
-static enum rc open_keyring(struct keyring *keyring, const struct keyring_options *options,
-                            const unsigned char *store_hash, struct fault *why)
+/* The two keys that must be there, and the last one that was made. */
+static enum rc load_first(struct keyring *keyring, struct fault *why)
 {
-    static const char SYNC[] = "PRAGMA synchronous = FULL";
-    static const char NO_SYNC[] = "PRAGMA synchronous = OFF";
     static const char SELECT_LAST[] = "SELECT max(id) FROM data_key";
     struct seal_key key;
     int64_t last;
 
-    TRY(sqlite_file_check(options->path, SQLITE_FILE_KEYS, why));
-    TRY(sqlite_connect(&keyring->sqlite, options->path,
-                       options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, why));
-    TRY(sqlite_run(&keyring->sqlite, options->unsynced ? NO_SYNC : SYNC, BIND_NONE, why));
-    TRY(check_identity(keyring, options->path, store_hash, why));
     TRY(load(keyring, KEYRING_MUNICIPALITY, &key, why));
     TRY(load(keyring, KEYRING_INDEX, &key, why));
     TRY(sqlite_number(&keyring->sqlite, SELECT_LAST, BIND_NONE, &last, why));
@@ -179,6 +181,17 @@ static enum rc open_keyring(struct keyring *keyring, const struct keyring_option
     keyring->made_id = (uint32_t)last;
     keyring->next_id = keyring->made_id + 1;
     return RC_OK;
+}
+
+static enum rc open_keyring(struct keyring *keyring, const struct keyring_options *options,
+                            const unsigned char *store_hash, struct fault *why)
+{
+    TRY(sqlite_file_check(options->path, SQLITE_FILE_KEYS, why));
+    TRY(sqlite_connect(&keyring->sqlite, options->path,
+                       options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, why));
+    TRY(sqlite_run(&keyring->sqlite, options->unsynced ? NO_SYNC : SYNC, BIND_NONE, why));
+    TRY(check_identity(keyring, options->path, store_hash, why));
+    return load_first(keyring, why);
 }
 
 enum rc keyring_open(const struct keyring_options *options,

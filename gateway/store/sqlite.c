@@ -207,7 +207,7 @@ static enum rc open_keys(struct sqlite_store *store, const struct store_options 
 }
 
 /* Looks at everything before anything is opened for writing, so that what is refused stays as it is. */
-static enum rc open_store(struct sqlite_store *store, const struct store_options *options,
+static enum rc open_files(struct sqlite_store *store, const struct store_options *options,
                           const struct paths *paths, struct fault *why)
 {
     if (!store->read_only) TRY(sqlite_file_lock(store->path, &store->lock_fd, why));
@@ -215,7 +215,13 @@ static enum rc open_store(struct sqlite_store *store, const struct store_options
     TRY(sqlite_file_check(store->path, SQLITE_FILE_STORE, why));
     TRY(connect(store, &store->writer, why));
     if (store->read_only) TRY(sqlite_schema_check(&store->writer, why));
-    TRY(open_keys(store, options, paths->keys, why));
+    return open_keys(store, options, paths->keys, why);
+}
+
+static enum rc open_store(struct sqlite_store *store, const struct store_options *options,
+                          const struct paths *paths, struct fault *why)
+{
+    TRY(open_files(store, options, paths, why));
     if (!store->read_only) TRY(sqlite_migrate(&store->writer, why));
     TRY(load_last_ids(store, why));
     if (!store->read_only) TRY(load_seen(store, why));

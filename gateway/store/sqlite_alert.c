@@ -103,7 +103,7 @@ enum rc alert_step_apply(struct sqlite *db, const struct alert_step *step, usec 
     static const char REOPEN[] =
         "UPDATE alert SET state = 0, taken_at = 0, taken_by = '', contact_at = 0 WHERE id = ?1"
         " AND state = 1";
-    struct standing standing;
+    struct standing standing = {0};
 
     TRY(load_standing(db, step->id, &standing, why));
     TRY(sqlite_run(db, SET_STEP, BIND(as_int(step->id), as_int(step->step), as_int(step->next_at)),
@@ -122,7 +122,7 @@ enum rc page_add(struct sqlite *db, const struct new_page *page, int64_t alert_i
     static const char INSERT_PAGE[] =
         "INSERT INTO page (alert_id, staff, code, token_hash, at) VALUES (?1, ?2, ?3, ?4, ?5)";
     struct value token = {.type = VALUE_NULL};
-    struct standing standing;
+    struct standing standing = {0};
     struct hash hash;
 
     TRY(load_standing(db, alert_id, &standing, why));
@@ -152,16 +152,15 @@ static enum rc write_take(struct sqlite *db, void *with, struct fault *why)
         "UPDATE alert SET state = 1, taken_at = ?2, taken_by = ?3, next_at = ?5,"
         " family_told = max(family_told, ?4) WHERE id = ?1 AND state = 0";
     const struct alert_act *act = with;
-    struct standing standing;
+    struct standing standing = {0};
 
     TRY(load_standing(db, act->id, &standing, why));
     if (standing.state != ALERT_OPEN)
         return fault_set(why, RC_TAKEN, "alert %lld was taken already", (long long)act->id);
-    TRY(sqlite_run(
-        db, SET_TAKEN,
-        BIND(as_int(act->id), as_int(act->now), as_string(act->who), as_int(act->told != NULL),
-             as_int(act->contact_by)),
-        why));
+    TRY(sqlite_run(db, SET_TAKEN,
+                   BIND(as_int(act->id), as_int(act->now), as_string(act->who),
+                        as_int(act->told != NULL), as_int(act->contact_by)),
+                   why));
     TRY(alert_event_add(db, act->id, standing.family_id, act->who, "taken", act->how, act->now,
                         why));
     if (!act->told) return RC_OK;
@@ -185,7 +184,7 @@ static enum rc write_contact(struct sqlite *db, void *with, struct fault *why)
         "UPDATE alert SET contact_at = CASE contact_at WHEN 0 THEN ?2 ELSE contact_at END,"
         " next_at = 9223372036854775807 WHERE id = ?1";
     const struct alert_act *act = with;
-    struct standing standing;
+    struct standing standing = {0};
 
     TRY(load_standing(db, act->id, &standing, why));
     if (standing.state != ALERT_TAKEN) {
@@ -221,7 +220,7 @@ static enum rc write_close(struct sqlite *db, void *with, struct fault *why)
         " next_at = 9223372036854775807 WHERE id = ?1";
     const struct alert_act *act = with;
     SCOPED(sealed_clear) struct sealed note = {0};
-    struct standing standing;
+    struct standing standing = {0};
 
     TRY(load_standing(db, act->id, &standing, why));
     if (standing.state != ALERT_TAKEN) {
@@ -322,8 +321,7 @@ enum rc sqlite_alerts_due(struct store *store, usec now, size_t limit, struct al
     TRY(sqlite_read(store, &db, why));
     rows = sqlite_query(db, SELECT_DUE, BIND(as_int(now), as_int((int64_t)limit)));
     TRY(take_alerts(&rows, &alerts, why));
-    *out = alerts;
-    alerts = (struct alerts){0};
+    hand_over(out, &alerts, sizeof(alerts));
     return RC_OK;
 }
 
@@ -349,8 +347,7 @@ enum rc sqlite_alert_list(struct store *store, const char *owner, bool closed, s
             sqlite_query(db, SELECT_CLOSED, BIND(as_string(owner), as_int(ALERTS_CLOSED_SHOWN)));
         TRY(take_alerts(&closed_rows, &alerts, why));
     }
-    *out = alerts;
-    alerts = (struct alerts){0};
+    hand_over(out, &alerts, sizeof(alerts));
     return RC_OK;
 }
 
@@ -377,7 +374,6 @@ enum rc sqlite_alert_log(struct store *store, int64_t id, struct alert_log *out,
                         why));
     }
     TRY(rows_end(&rows, why));
-    *out = log;
-    log = (struct alert_log){0};
+    hand_over(out, &log, sizeof(log));
     return RC_OK;
 }

@@ -220,25 +220,38 @@ static enum rc change_phones(struct sqlite *db, const struct apply *apply, struc
     return phone_withdraw(db, changes->withdraw_phone_id, changes->withdraw_reason, why);
 }
 
-/* What refers to a thing comes after it: questions, alert, reply, signals, messages, pages. What was
- * queued is withdrawn before the new messages come. */
-static enum rc write_changes(struct sqlite *db, void *with, struct fault *why)
+/* The marks that say it was done, so that it is done once. */
+static enum rc mark_done(struct sqlite *db, const struct apply *apply, struct fault *why)
 {
-    struct apply *apply = with;
+    TRY(mark_handled(db, apply, why));
+    TRY(move_cursor(db, apply->changes, why));
+    TRY(move_appointment(db, apply->changes, why));
+    return mark_crisis(db, apply, why);
+}
+
+/* What was understood: the alert first, since reply and signals name it. */
+static enum rc add_understanding(struct sqlite *db, struct apply *apply, struct fault *why)
+{
     const struct changes *changes = apply->changes;
 
-    TRY(mark_handled(db, apply, why));
-    TRY(move_cursor(db, changes, why));
-    TRY(move_appointment(db, changes, why));
-    TRY(change_phones(db, apply, why));
-    TRY(add_questions(db, apply, why));
     if (changes->alert) TRY(alert_open(db, changes, apply->now, &apply->alert_id, why));
     TRY(add_reply(db, apply, why));
     for (size_t i = 0; i < changes->signal_n; i++)
         TRY(add_signal(db, apply, &changes->signals[i], why));
+    return RC_OK;
+}
+
+/* What refers to a thing comes after it; what was queued is withdrawn before the new messages come. */
+static enum rc write_changes(struct sqlite *db, void *with, struct fault *why)
+{
+    struct apply *apply = with;
+
+    TRY(mark_done(db, apply, why));
+    TRY(change_phones(db, apply, why));
+    TRY(add_questions(db, apply, why));
+    TRY(add_understanding(db, apply, why));
     TRY(add_messages(db, apply, why));
-    TRY(add_alert_work(db, apply, why));
-    return mark_crisis(db, apply, why);
+    return add_alert_work(db, apply, why);
 }
 
 enum rc sqlite_apply(struct store *store, const struct changes *changes, usec now,

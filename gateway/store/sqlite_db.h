@@ -91,6 +91,13 @@ enum rc sqlite_run(struct sqlite *sqlite, const char *sql, struct values values,
 /* Rows that the last statement changed. */
 int64_t sqlite_changed(const struct sqlite *sqlite);
 
+/* Moves a finished result to its caller; what stays behind is empty, so clearing it does nothing. */
+static inline void hand_over(void *to, void *from, size_t bytes)
+{
+    memcpy(to, from, bytes);
+    memset(from, 0, bytes);
+}
+
 /* The rows of a statement: `while (rows_next(&rows)) …; return rows_end(&rows, why);`. Columns are read
  * in order with the take_ functions, each once; what they point at lives until the next row. */
 struct rows {

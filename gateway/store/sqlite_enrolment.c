@@ -142,8 +142,7 @@ static enum rc take_appointments(struct rows *rows, struct appointments *out, st
         appointment->next_at = take_int(rows);
     }
     TRY(rows_end(rows, why));
-    *out = appointments;
-    appointments = (struct appointments){0};
+    hand_over(out, &appointments, sizeof(appointments));
     return RC_OK;
 }
 

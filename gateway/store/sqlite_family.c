@@ -228,8 +228,7 @@ enum rc families_load(struct sqlite *db, struct rows *rows, struct families *out
         families.n++;
     }
     TRY(rows_end(rows, why));
-    *out = families;
-    families = (struct families){0};
+    hand_over(out, &families, sizeof(families));
     return RC_OK;
 }
 

@@ -28,7 +28,7 @@ static uint32_t read_u32(const unsigned char *at)
     return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
 }
 
-static void close_fd(int *fd)
+static void close_fd(const int *fd)
 {
     if (*fd >= 0) close(*fd);
 }
@@ -48,7 +48,7 @@ static enum rc check_header(const char *path, int application_id, struct fault *
     SCOPED(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
     unsigned char header[HEADER_BYTES];
     struct stat about;
-    uint64_t page_bytes, page_n;
+    size_t page_bytes, page_n;
 
     if (fd < 0) {
         return fault_set(why, errno == ENOENT ? RC_MISSING : RC_BROKEN, "%s: %s", path,
@@ -65,13 +65,13 @@ static enum rc check_header(const char *path, int application_id, struct fault *
             why, RC_INVALID,
             "%s: is not a file of Vangnet: check the path `store` in the configuration", path);
     }
-    page_bytes = (uint64_t)header[16] << 8 | header[17];
+    page_bytes = (size_t)header[16] << 8 | header[17];
     if (page_bytes == 1) page_bytes = 65536;
     page_n = read_u32(header + 28);
-    if (!has_log(path) && (uint64_t)about.st_size < page_n * page_bytes) {
-        return fault_set(
-            why, RC_INVALID, "%s: is cut short (%llu of %llu bytes): restore the last backup", path,
-            (unsigned long long)about.st_size, (unsigned long long)(page_n * page_bytes));
+    if (!has_log(path) && (size_t)about.st_size < page_n * page_bytes) {
+        return fault_set(why, RC_INVALID,
+                         "%s: is cut short (%zu of %zu bytes): restore the last backup", path,
+                         (size_t)about.st_size, page_n * page_bytes);
     }
     return RC_OK;
 }

@@ -142,7 +142,6 @@ enum rc sqlite_health(struct store *store, usec now, struct health *out, struct 
     TRY(count_people(db, &health, why));
     TRY(measure_human(db, now, &health, why));
     TRY(sqlite_number(db, COUNT_BYTES, BIND_NONE, &health.database_bytes, why));
-    *out = health;
-    health = (struct health){0};
+    hand_over(out, &health, sizeof(health));
     return RC_OK;
 }

@@ -186,21 +186,22 @@ static void arrivals_done(void *with, enum rc rc, const struct fault *why)
     free(arrivals);
 }
 
-void sqlite_inbox_record_later(struct store *store, const struct arrival *at, size_t n,
+void sqlite_inbox_record_later(struct store *store, const struct arrival *arrivals, size_t n,
                                store_done *done, void *with)
 {
-    struct arrivals *arrivals = mem_new(1, sizeof(*arrivals));
+    struct arrivals *later = mem_new(1, sizeof(*later));
 
-    *arrivals = (struct arrivals){.at = copy_arrivals(at, n), .n = n, .done = done, .with = with};
-    sqlite_write_later(store, write_arrivals, arrivals, arrivals_done, arrivals);
+    *later =
+        (struct arrivals){.at = copy_arrivals(arrivals, n), .n = n, .done = done, .with = with};
+    sqlite_write_later(store, write_arrivals, later, arrivals_done, later);
 }
 
-enum rc sqlite_inbox_record(struct store *store, const struct arrival *at, size_t n,
+enum rc sqlite_inbox_record(struct store *store, const struct arrival *arrivals, size_t n,
                             struct fault *why)
 {
-    struct arrivals arrivals = {.at = copy_arrivals(at, n), .n = n};
-    enum rc rc = sqlite_write(store, write_arrivals, &arrivals, why);
+    struct arrivals copied = {.at = copy_arrivals(arrivals, n), .n = n};
+    enum rc rc = sqlite_write(store, write_arrivals, &copied, why);
 
-    free(arrivals.at);
+    free(copied.at);
     return rc;
 }

@@ -62,8 +62,7 @@ static enum rc read_messages(struct store *store, const char *sql, struct values
         TRY(take_message(&rows, &messages.at[messages.n++], why));
     }
     TRY(rows_end(&rows, why));
-    *out = messages;
-    messages = (struct messages){0};
+    hand_over(out, &messages, sizeof(messages));
     return RC_OK;
 }
 

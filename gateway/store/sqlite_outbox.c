@@ -373,24 +373,29 @@ struct outbox_release {
     size_t n;
 };
 
-static enum rc write_release(struct sqlite *db, void *with, struct fault *why)
+/* One that was to be looked up stays unknown, and is looked up by the next who claims it. */
+static enum rc release_one(struct sqlite *db, int64_t id, struct fault *why)
 {
     static const char SET_DUE[] = "UPDATE message SET wake_at = 0 WHERE id = ?1";
+    struct message_place from = {0}, to;
+
+    TRY(message_place_load(db, id, &from, why));
+    if (from.state != MESSAGE_SENDING && from.state != MESSAGE_UNKNOWN) return RC_OK;
+    to = from;
+    if (from.state == MESSAGE_SENDING && !from.reported) {
+        to.state = MESSAGE_QUEUED;
+        if (to.attempts == 0 && to.resends == 0) to.sent_at = 0;
+    }
+    TRY(message_move(db, &from, &to, 0, why));
+    return sqlite_run(db, SET_DUE, BIND(as_int(id)), why);
+}
+
+static enum rc write_release(struct sqlite *db, void *with, struct fault *why)
+{
     const struct outbox_release *release = with;
 
-    for (size_t i = 0; i < release->n; i++) {
-        struct message_place from, to;
-
-        TRY(message_place_load(db, release->ids[i], &from, why));
-        if (from.state != MESSAGE_SENDING && from.state != MESSAGE_UNKNOWN) continue;
-        to = from;
-        if (from.state == MESSAGE_SENDING && !from.reported) {
-            to.state = MESSAGE_QUEUED;
-            if (to.attempts == 0 && to.resends == 0) to.sent_at = 0;
-        }
-        TRY(message_move(db, &from, &to, 0, why));
-        TRY(sqlite_run(db, SET_DUE, BIND(as_int(from.id)), why));
-    }
+    for (size_t i = 0; i < release->n; i++)
+        TRY(release_one(db, release->ids[i], why));
     return RC_OK;
 }
 

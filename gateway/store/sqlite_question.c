@@ -76,8 +76,7 @@ enum rc question_take(struct rows *rows, struct questions *out, struct fault *wh
         take_one(rows, &questions.at[questions.n++]);
     }
     TRY(rows_end(rows, why));
-    *out = questions;
-    questions = (struct questions){0};
+    hand_over(out, &questions, sizeof(questions));
     return RC_OK;
 }
 
@@ -209,7 +208,6 @@ enum rc sqlite_conversation_load(struct store *store, const char *number, usec n
     TRY(phone_find(db, number, &phone_id, &family_id, why));
     if (phone_id) TRY(load_known(db, phone_id, family_id, now, &conversation, why));
     TRY(load_crisis_mark(db, number, &conversation.crisis_reply_at, why));
-    *out = conversation;
-    conversation = (struct conversation){0};
+    hand_over(out, &conversation, sizeof(conversation));
     return RC_OK;
 }

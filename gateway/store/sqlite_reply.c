@@ -80,8 +80,7 @@ static enum rc read_replies(struct store *store, const char *sql, struct values 
         TRY(take_reply(&rows, &replies.at[replies.n++], why));
     }
     TRY(rows_end(&rows, why));
-    *out = replies;
-    replies = (struct replies){0};
+    hand_over(out, &replies, sizeof(replies));
     return RC_OK;
 }
 

@@ -128,15 +128,15 @@ enum rc sqlite_writer_start(struct sqlite_store *store, struct fault *why) NEEDS
 /* Finishes what is queued. */
 void sqlite_writer_stop(struct sqlite_store *store);
 /* Returns when it is on disk, or taken back. */
-enum rc sqlite_write(struct store *store, write_fn *run, void *with, struct fault *why) NEEDS_CHECK;
+enum rc sqlite_write(struct store *base, write_fn *run, void *with, struct fault *why) NEEDS_CHECK;
 /* Returns at once; `done` is called on the writer's thread. */
-void sqlite_write_later(struct store *store, write_fn *run, void *with, store_done *done,
+void sqlite_write_later(struct store *base, write_fn *run, void *with, store_done *done,
                         void *done_with);
 
 /* ---- Reading (sqlite_reader.c) ---- */
 
 /* A connection that sees one moment, until it is given back. RC_BROKEN: the store is dead. */
-enum rc sqlite_read(struct store *store, struct sqlite **out, struct fault *why) NEEDS_CHECK;
+enum rc sqlite_read(struct store *base, struct sqlite **out, struct fault *why) NEEDS_CHECK;
 /* For SCOPED. */
 void sqlite_read_end(struct sqlite **db);
 
@@ -230,7 +230,7 @@ enum rc report_references(struct sqlite *db, struct message_place *place,
                           const char *const *references, size_t n, usec now,
                           struct fault *why) NEEDS_CHECK;
 /* Settles a message that was reported on, or asked after: whatever we thought, it was sent. */
-void report_settle(struct message_place *place, enum delivery delivery);
+void report_settle(struct message_place *to, enum delivery delivery);
 /* It will be sent again: what is reported on the tries so far only matters if it arrived. */
 enum rc report_forget_parts(struct sqlite *db, int64_t message_id, struct fault *why) NEEDS_CHECK;
 

@@ -239,7 +239,6 @@ enum rc sqlite_inbox_next(struct store *store, usec now, size_t limit, struct in
     inbox_next_init(&next, now, limit);
     TRY(read_next(store, &next, why));
     if (has_parts(&next)) TRY(sqlite_write(store, write_joined, &next, why));
-    *out = next.texts;
-    next.texts = (struct inbox_texts){0};
+    hand_over(out, &next.texts, sizeof(next.texts));
     return RC_OK;
 }

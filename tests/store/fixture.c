@@ -4,6 +4,20 @@
 #include <sodium.h>
 #include <unistd.h>
 
+void fixture_expect(struct fixture *fixture, enum rc wanted, enum rc got, const char *call,
+                    const char *file, int line)
+{
+    if (got != wanted) {
+        print_error("%s: rc %d, not %d: %s\n", call, (int)got, (int)wanted, fixture->why.text);
+        _fail(file, line);
+    }
+    if (wanted != RC_OK && fixture->why.text[0] == '\0') {
+        print_error("%s: refused without a word\n", call);
+        _fail(file, line);
+    }
+    fixture->why = (struct fault){0};
+}
+
 static struct fixture *fixture_new(bool inline_writer)
 {
     struct fixture *fixture = mem_new(1, sizeof(*fixture));
@@ -19,7 +33,7 @@ static struct fixture *fixture_new(bool inline_writer)
                                               .dice = &fixture->dice,
                                               .inline_writer = inline_writer,
                                               .unsynced = inline_writer};
-    must(fixture_try_open(fixture, why));
+    must(fixture_try_open(fixture, &fixture->why));
     return fixture;
 }
 
@@ -73,7 +87,7 @@ void fixture_reopen(struct fixture *fixture)
 {
     store_close(fixture->store);
     fixture->store = NULL;
-    must(fixture_try_open(fixture, why));
+    must(fixture_try_open(fixture, &fixture->why));
 }
 
 int64_t fixture_family(struct fixture *fixture, const char *number)
@@ -88,7 +102,7 @@ int64_t fixture_family(struct fixture *fixture, const char *number)
 
     text_add(&copy, number);
     member.phone.number = copy.at;
-    must(store_family_add(fixture->store, &family, NOW, why));
+    must(store_family_add(fixture->store, &family, NOW, &fixture->why));
     fixture->family_id = family.id;
     fixture->member_id = member.id;
     fixture->phone_id = member.phone.id;
@@ -105,7 +119,7 @@ int64_t fixture_enrol(struct fixture *fixture, int64_t family_id)
                                   .domains = 1u << DOMAIN_FINANCE,
                                   .next_at = NOW};
 
-    must(store_enrol(fixture->store, family_id, &enrolment, "noor", NOW, why));
+    must(store_enrol(fixture->store, family_id, &enrolment, "noor", NOW, &fixture->why));
     return enrolment.id;
 }
 
@@ -141,7 +155,7 @@ void fixture_send(struct fixture *fixture, enum kind kind, usec due_at)
     struct new_message message = fixture_message(fixture, kind, due_at);
     struct changes changes = {.messages = &message, .message_n = 1, .appointment_state = -1};
 
-    must(store_apply(fixture->store, &changes, NOW, why));
+    must(store_apply(fixture->store, &changes, NOW, &fixture->why));
 }
 
 void fixture_ask(struct fixture *fixture, usec due_at)
@@ -155,14 +169,15 @@ void fixture_ask(struct fixture *fixture, usec due_at)
                               .appointment_state = -1};
 
     message.question = 0;
-    must(store_apply(fixture->store, &changes, NOW, why));
+    must(store_apply(fixture->store, &changes, NOW, &fixture->why));
 }
 
 struct outbox_messages fixture_claim(struct fixture *fixture, usec now)
 {
     struct outbox_messages claimed = {0};
 
-    must(store_outbox_claim(fixture->store, "main", now, now + USEC_MIN, 100, &claimed, why));
+    must(store_outbox_claim(fixture->store, "main", now, now + USEC_MIN, 100, &claimed,
+                            &fixture->why));
     return claimed;
 }
 
@@ -171,7 +186,7 @@ void fixture_record(struct fixture *fixture, int64_t id, enum message_state stat
     struct outbox_record record = {
         .id = id, .state = state, .due_at = now + USEC_HOUR, .attempted = true};
 
-    must(store_outbox_record(fixture->store, &record, 1, now, why));
+    must(store_outbox_record(fixture->store, &record, 1, now, &fixture->why));
 }
 
 void fixture_arrive(struct fixture *fixture, const char *from, const char *text,
@@ -185,7 +200,7 @@ void fixture_arrive(struct fixture *fixture, const char *from, const char *text,
                               .reference = reference,
                               .arrived_at = at};
 
-    must(store_inbox_record(fixture->store, &arrival, 1, why));
+    must(store_inbox_record(fixture->store, &arrival, 1, &fixture->why));
 }
 
 void fixture_report(struct fixture *fixture, const char *client_id, const char *reference,
@@ -198,23 +213,30 @@ void fixture_report(struct fixture *fixture, const char *client_id, const char *
                               .state = state,
                               .arrived_at = at};
 
-    must(store_inbox_record(fixture->store, &arrival, 1, why));
+    must(store_inbox_record(fixture->store, &arrival, 1, &fixture->why));
 }
 
 struct balance fixture_balance(struct fixture *fixture)
 {
     struct balance balance;
 
-    must(store_balance(fixture->store, &balance, why));
+    must(store_balance(fixture->store, &balance, &fixture->why));
     if (!balance.balances) fail_msg("%s", text_string(&balance.imbalance));
     return balance;
+}
+
+void fixture_check_books(struct fixture *fixture)
+{
+    struct balance balance = fixture_balance(fixture);
+
+    balance_clear(&balance);
 }
 
 struct messages fixture_messages(struct fixture *fixture)
 {
     struct messages messages = {0};
 
-    must(store_message_of_phone(fixture->store, fixture->phone_id, 0, &messages, why));
+    must(store_message_of_phone(fixture->store, fixture->phone_id, 0, &messages, &fixture->why));
     return messages;
 }
 

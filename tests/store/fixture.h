@@ -21,6 +21,7 @@ struct fixture {
     struct dice dice;
     struct store_options options;
     struct store *store;
+    struct fault why;                       /* of the last call */
     int64_t family_id, member_id, phone_id; /* of fixture_family */
     char number[24];
 };
@@ -53,26 +54,17 @@ void fixture_report(struct fixture *fixture, const char *client_id, const char *
                     enum delivery state, usec at);
 /* The balance must hold; the caller clears it. */
 struct balance fixture_balance(struct fixture *fixture);
+void fixture_check_books(struct fixture *fixture); /* the same, looking no further */
 /* To the family's phone; the caller clears them. */
 struct messages fixture_messages(struct fixture *fixture);
 /* The only one, without its strings. */
 struct message_row fixture_only_message(struct fixture *fixture);
 
-/* Fails the test with the sentence of the fault. */
-#define must(call)                                                                                 \
-    do {                                                                                           \
-        struct fault must_why_ = {0};                                                              \
-        struct fault *why = &must_why_;                                                            \
-        enum rc must_rc_ = (call);                                                                 \
-        if (must_rc_ != RC_OK) fail_msg("%s: %d %s", #call, (int)must_rc_, must_why_.text);        \
-    } while (0)
-#define must_be(code, call)                                                                        \
-    do {                                                                                           \
-        struct fault must_why_ = {0};                                                              \
-        struct fault *why = &must_why_;                                                            \
-        enum rc must_rc_ = (call);                                                                 \
-        if (must_rc_ != (code)) fail_msg("%s: %d %s", #call, (int)must_rc_, must_why_.text);       \
-        if ((code) != RC_OK) assert_int_not_equal(must_why_.text[0], 0);                           \
-    } while (0)
+/* Fails the test, with the sentence of the fault, unless the call gave this code; every refusal has a
+ * sentence. `call` writes its fault to `&fixture->why`. */
+void fixture_expect(struct fixture *fixture, enum rc wanted, enum rc got, const char *call,
+                    const char *file, int line);
+#define must(call)          fixture_expect(fixture, RC_OK, (call), #call, __FILE__, __LINE__)
+#define must_be(code, call) fixture_expect(fixture, (code), (call), #call, __FILE__, __LINE__)
 
 #endif

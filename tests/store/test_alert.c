@@ -28,8 +28,8 @@ static int64_t raise_alert(struct fixture *fixture, enum level level, enum domai
     SCOPED(alerts_clear) struct alerts alerts = {0};
     int64_t newest = 0;
 
-    must(store_apply(fixture->store, &changes, at, why));
-    must(store_alert_list(fixture->store, NULL, true, &alerts, why));
+    must(store_apply(fixture->store, &changes, at, &fixture->why));
+    must(store_alert_list(fixture->store, NULL, true, &alerts, &fixture->why));
     for (size_t i = 0; i < alerts.n; i++)
         if (alerts.at[i].id > newest) newest = alerts.at[i].id;
     return newest;
@@ -39,7 +39,7 @@ static struct alert load(struct fixture *fixture, int64_t id)
 {
     struct alert alert = {0};
 
-    must(store_alert_load(fixture->store, id, &alert, why));
+    must(store_alert_load(fixture->store, id, &alert, &fixture->why));
     return alert;
 }
 
@@ -62,7 +62,7 @@ static void the_relapses_of_a_day_join_one_alert_and_every_crisis_opens_its_own(
     assert_int_equal(joined.happened_at, NOW - 5 * USEC_SEC);
     assert_string_equal(joined.family_name, "Gezin");
     assert_string_equal(joined.owner, "noor");
-    must(store_reply_of_alert(fixture->store, first, &replies, why));
+    must(store_reply_of_alert(fixture->store, first, &replies, &fixture->why));
     assert_int_equal(replies.n, 2);
     assert_int_equal(replies.at[0].signals[0].alert_id, first);
 
@@ -80,9 +80,10 @@ static void a_closed_alert_or_one_of_another_day_is_not_joined(void **state)
     first = raise_alert(fixture, LEVEL_RELAPSE, DOMAIN_FINANCE, NOW - 2 * USEC_HOUR);
     second = raise_alert(fixture, LEVEL_RELAPSE, DOMAIN_FINANCE, NOW);
     assert_int_not_equal(first, second);
-    must(store_alert_take(fixture->store, second, "noor", "console", USEC_NEVER, NULL, NOW, why));
+    must(store_alert_take(fixture->store, second, "noor", "console", USEC_NEVER, NULL, NOW,
+                          &fixture->why));
     assert_int_equal(raise_alert(fixture, LEVEL_RELAPSE, DOMAIN_FINANCE, NOW + 1), second);
-    must(store_alert_close(fixture->store, second, "noor", "right", "", NOW, why));
+    must(store_alert_close(fixture->store, second, "noor", "right", "", NOW, &fixture->why));
     assert_int_not_equal(raise_alert(fixture, LEVEL_RELAPSE, DOMAIN_FINANCE, NOW + 2), second);
 }
 
@@ -94,20 +95,26 @@ static void an_alert_goes_from_open_to_taken_to_closed_and_only_so(void **state)
 
     fixture_family(fixture, "+31612345678");
     id = raise_alert(fixture, LEVEL_CRISIS, DOMAIN_VIOLENCE, NOW);
-    must_be(RC_INVALID, store_alert_contact(fixture->store, id, "noor", "", NOW, why));
-    must_be(RC_INVALID, store_alert_close(fixture->store, id, "noor", "right", "", NOW, why));
-    must_be(RC_MISSING,
-            store_alert_take(fixture->store, 99, "noor", "sms", USEC_NEVER, NULL, NOW, why));
-    must(store_alert_take(fixture->store, id, "noor", "sms", NOW + 9, NULL, NOW + 2, why));
-    must_be(RC_TAKEN,
-            store_alert_take(fixture->store, id, "sam", "sms", NOW + 9, NULL, NOW + 3, why));
-    must(store_alert_contact(fixture->store, id, "noor", "gebeld, niet thuis", NOW + 4, why));
-    must_be(RC_INVALID, store_alert_close(fixture->store, id, "noor", "dunno", "", NOW, why));
-    must(store_alert_close(fixture->store, id, "noor", "too-high", "viel mee", NOW + 5, why));
-    must_be(RC_INVALID, store_alert_close(fixture->store, id, "noor", "right", "", NOW, why));
-    must_be(RC_INVALID, store_alert_contact(fixture->store, id, "noor", "", NOW, why));
-    must_be(RC_TAKEN,
-            store_alert_take(fixture->store, id, "sam", "sms", NOW + 9, NULL, NOW + 6, why));
+    must_be(RC_INVALID, store_alert_contact(fixture->store, id, "noor", "", NOW, &fixture->why));
+    must_be(RC_INVALID,
+            store_alert_close(fixture->store, id, "noor", "right", "", NOW, &fixture->why));
+    must_be(RC_MISSING, store_alert_take(fixture->store, 99, "noor", "sms", USEC_NEVER, NULL, NOW,
+                                         &fixture->why));
+    must(
+        store_alert_take(fixture->store, id, "noor", "sms", NOW + 9, NULL, NOW + 2, &fixture->why));
+    must_be(RC_TAKEN, store_alert_take(fixture->store, id, "sam", "sms", NOW + 9, NULL, NOW + 3,
+                                       &fixture->why));
+    must(store_alert_contact(fixture->store, id, "noor", "gebeld, niet thuis", NOW + 4,
+                             &fixture->why));
+    must_be(RC_INVALID,
+            store_alert_close(fixture->store, id, "noor", "dunno", "", NOW, &fixture->why));
+    must(store_alert_close(fixture->store, id, "noor", "too-high", "viel mee", NOW + 5,
+                           &fixture->why));
+    must_be(RC_INVALID,
+            store_alert_close(fixture->store, id, "noor", "right", "", NOW, &fixture->why));
+    must_be(RC_INVALID, store_alert_contact(fixture->store, id, "noor", "", NOW, &fixture->why));
+    must_be(RC_TAKEN, store_alert_take(fixture->store, id, "sam", "sms", NOW + 9, NULL, NOW + 6,
+                                       &fixture->why));
     closed = load(fixture, id);
     assert_int_equal(closed.state, ALERT_CLOSED);
     assert_string_equal(closed.taken_by, "noor");
@@ -123,7 +130,7 @@ static size_t due_at(struct fixture *fixture, usec now)
 {
     SCOPED(alerts_clear) struct alerts due = {0};
 
-    must(store_alerts_due(fixture->store, now, 10, &due, why));
+    must(store_alerts_due(fixture->store, now, 10, &due, &fixture->why));
     return due.n;
 }
 
@@ -139,15 +146,17 @@ static void a_taken_alert_is_due_again_until_there_was_contact(void **state)
     id = reopen.id = raise_alert(fixture, LEVEL_CRISIS, DOMAIN_VIOLENCE, NOW);
     assert_int_equal(due_at(fixture, NOW - 1), 0);
     assert_int_equal(due_at(fixture, NOW), 1);
-    must(store_alert_take(fixture->store, id, "noor", "sms", NOW + USEC_MIN, NULL, NOW, why));
+    must(store_alert_take(fixture->store, id, "noor", "sms", NOW + USEC_MIN, NULL, NOW,
+                          &fixture->why));
     assert_int_equal(due_at(fixture, NOW + USEC_MIN - 1), 0);
     assert_int_equal(due_at(fixture, NOW + USEC_MIN), 1);
-    must(store_apply(fixture->store, &changes, NOW + USEC_MIN, why));
+    must(store_apply(fixture->store, &changes, NOW + USEC_MIN, &fixture->why));
     reopened = load(fixture, id);
     assert_int_equal(reopened.state, ALERT_OPEN);
     assert_string_equal(reopened.taken_by, "");
-    must(store_alert_take(fixture->store, id, "sam", "sms", NOW + USEC_DAY, NULL, NOW, why));
-    must(store_alert_contact(fixture->store, id, "sam", "", NOW, why));
+    must(store_alert_take(fixture->store, id, "sam", "sms", NOW + USEC_DAY, NULL, NOW,
+                          &fixture->why));
+    must(store_alert_contact(fixture->store, id, "sam", "", NOW, &fixture->why));
     assert_int_equal(due_at(fixture, NOW + 300 * USEC_DAY), 0);
 }
 
@@ -162,7 +171,8 @@ static void who_takes_it_may_tell_the_family(void **state)
     fixture_family(fixture, "+31612345678");
     id = raise_alert(fixture, LEVEL_RELAPSE, DOMAIN_FINANCE, NOW);
     told = fixture_message(fixture, KIND_CALLBACK, NOW);
-    must(store_alert_take(fixture->store, id, "noor", "console", USEC_NEVER, &told, NOW, why));
+    must(store_alert_take(fixture->store, id, "noor", "console", USEC_NEVER, &told, NOW,
+                          &fixture->why));
     claimed = fixture_claim(fixture, NOW);
     assert_int_equal(claimed.n, 1);
     assert_int_equal(claimed.at[0].alert_id, id);
@@ -176,7 +186,7 @@ static void page(struct fixture *fixture, int64_t alert_id, const char *staff, c
     struct new_page new_page = {.alert_id = alert_id, .staff = staff, .code = code, .token = token};
     struct changes changes = {.pages = &new_page, .page_n = 1, .appointment_state = -1};
 
-    must(store_apply(fixture->store, &changes, NOW, why));
+    must(store_apply(fixture->store, &changes, NOW, &fixture->why));
 }
 
 static void a_page_is_found_by_its_code_or_its_link(void **state)
@@ -188,25 +198,27 @@ static void a_page_is_found_by_its_code_or_its_link(void **state)
     fixture_family(fixture, "+31612345678");
     first = raise_alert(fixture, LEVEL_CRISIS, DOMAIN_VIOLENCE, NOW);
     page(fixture, first, "noor", "41", "token-1");
-    must(store_page_by_code(fixture->store, "noor", "", &found, why));
+    must(store_page_by_code(fixture->store, "noor", "", &found, &fixture->why));
     assert_int_equal(found, first);
     second = raise_alert(fixture, LEVEL_CRISIS, DOMAIN_VIOLENCE, NOW);
     page(fixture, second, "noor", "42", "token-2");
     page(fixture, second, "noor", "43", "token-3"); /* paged again */
-    must_be(RC_INVALID, store_page_by_code(fixture->store, "noor", "", &found, why));
-    must(store_page_by_code(fixture->store, "noor", "41", &found, why));
+    must_be(RC_INVALID, store_page_by_code(fixture->store, "noor", "", &found, &fixture->why));
+    must(store_page_by_code(fixture->store, "noor", "41", &found, &fixture->why));
     assert_int_equal(found, first);
-    must(store_page_by_code(fixture->store, "noor", "43", &found, why));
+    must(store_page_by_code(fixture->store, "noor", "43", &found, &fixture->why));
     assert_int_equal(found, second);
-    must_be(RC_MISSING, store_page_by_code(fixture->store, "noor", "44", &found, why));
-    must_be(RC_MISSING, store_page_by_code(fixture->store, "sam", "41", &found, why));
-    must(store_alert_take(fixture->store, first, "noor", "sms", USEC_NEVER, NULL, NOW, why));
-    must_be(RC_MISSING, store_page_by_code(fixture->store, "noor", "41", &found, why));
-    must(store_page_by_token(fixture->store, "token-1", &found, &staff, why));
+    must_be(RC_MISSING, store_page_by_code(fixture->store, "noor", "44", &found, &fixture->why));
+    must_be(RC_MISSING, store_page_by_code(fixture->store, "sam", "41", &found, &fixture->why));
+    must(store_alert_take(fixture->store, first, "noor", "sms", USEC_NEVER, NULL, NOW,
+                          &fixture->why));
+    must_be(RC_MISSING, store_page_by_code(fixture->store, "noor", "41", &found, &fixture->why));
+    must(store_page_by_token(fixture->store, "token-1", &found, &staff, &fixture->why));
     assert_int_equal(found, first);
     assert_string_equal(staff, "noor");
     free(staff);
-    must_be(RC_MISSING, store_page_by_token(fixture->store, "token-9", &found, &staff, why));
+    must_be(RC_MISSING,
+            store_page_by_token(fixture->store, "token-9", &found, &staff, &fixture->why));
 }
 
 static void the_log_tells_all_that_happened_in_order(void **state)
@@ -231,14 +243,15 @@ static void the_log_tells_all_that_happened_in_order(void **state)
     fixture_family(fixture, "+31612345678");
     id = step.id = reopen.id = raise_alert(fixture, LEVEL_CRISIS, DOMAIN_VIOLENCE, NOW);
     page(fixture, id, "noor", "41", "token-1");
-    must(store_apply(fixture->store, &changes, NOW, why));
-    must(store_alert_take(fixture->store, id, "noor", "sms", USEC_NEVER, NULL, NOW, why));
+    must(store_apply(fixture->store, &changes, NOW, &fixture->why));
+    must(store_alert_take(fixture->store, id, "noor", "sms", USEC_NEVER, NULL, NOW, &fixture->why));
     changes.alert_step = &reopen;
-    must(store_apply(fixture->store, &changes, NOW, why));
-    must(store_alert_take(fixture->store, id, "sam", "console", USEC_NEVER, NULL, NOW, why));
-    must(store_alert_contact(fixture->store, id, "sam", "gesproken", NOW, why));
-    must(store_alert_close(fixture->store, id, "sam", "right", "klopte", NOW, why));
-    must(store_alert_log(fixture->store, id, &log, why));
+    must(store_apply(fixture->store, &changes, NOW, &fixture->why));
+    must(store_alert_take(fixture->store, id, "sam", "console", USEC_NEVER, NULL, NOW,
+                          &fixture->why));
+    must(store_alert_contact(fixture->store, id, "sam", "gesproken", NOW, &fixture->why));
+    must(store_alert_close(fixture->store, id, "sam", "right", "klopte", NOW, &fixture->why));
+    must(store_alert_log(fixture->store, id, &log, &fixture->why));
     assert_int_equal(log.n, COUNT(wanted));
     for (size_t i = 0; i < COUNT(wanted); i++) {
         assert_string_equal(log.at[i].what, wanted[i][0]);
@@ -279,12 +292,12 @@ static void a_strangers_crisis_has_an_alert_without_a_family(void **state)
     SCOPED(outbox_messages_clear) struct outbox_messages claimed = {0};
     int64_t found;
 
-    must(store_apply(fixture->store, &changes, NOW, why));
-    must(store_alert_list(fixture->store, NULL, false, &alerts, why));
+    must(store_apply(fixture->store, &changes, NOW, &fixture->why));
+    must(store_alert_list(fixture->store, NULL, false, &alerts, &fixture->why));
     assert_int_equal(alerts.n, 1);
     assert_int_equal(alerts.at[0].family_id, 0);
     assert_string_equal(alerts.at[0].family_name, "");
-    must(store_page_by_code(fixture->store, "noor", "41", &found, why));
+    must(store_page_by_code(fixture->store, "noor", "41", &found, &fixture->why));
     assert_int_equal(found, alerts.at[0].id);
     claimed = fixture_claim(fixture, NOW);
     assert_int_equal(claimed.at[0].alert_id, alerts.at[0].id);
@@ -303,18 +316,19 @@ static void alerts_are_listed_by_urgency_and_owner(void **state)
     relapse = raise_alert(fixture, LEVEL_RELAPSE, DOMAIN_FINANCE, NOW);
     late = raise_alert(fixture, LEVEL_CRISIS, DOMAIN_VIOLENCE, NOW + 2);
     early = raise_alert(fixture, LEVEL_CRISIS, DOMAIN_VIOLENCE, NOW + 1);
-    must(store_alert_list(fixture->store, NULL, false, &all, why));
+    must(store_alert_list(fixture->store, NULL, false, &all, &fixture->why));
     assert_int_equal(all.n, 3);
     assert_int_equal(all.at[0].id, early);
     assert_int_equal(all.at[1].id, late);
     assert_int_equal(all.at[2].id, relapse);
-    must(store_alert_list(fixture->store, "noor", false, &noor, why));
+    must(store_alert_list(fixture->store, "noor", false, &noor, &fixture->why));
     assert_int_equal(noor.n, 3);
-    must(store_alert_list(fixture->store, "sam", true, &sam, why));
+    must(store_alert_list(fixture->store, "sam", true, &sam, &fixture->why));
     assert_int_equal(sam.n, 0);
-    must(store_alert_take(fixture->store, early, "noor", "sms", USEC_NEVER, NULL, NOW, why));
-    must(store_alert_close(fixture->store, early, "noor", "right", "", NOW, why));
-    must(store_alert_list(fixture->store, "noor", true, &closed, why));
+    must(store_alert_take(fixture->store, early, "noor", "sms", USEC_NEVER, NULL, NOW,
+                          &fixture->why));
+    must(store_alert_close(fixture->store, early, "noor", "right", "", NOW, &fixture->why));
+    must(store_alert_list(fixture->store, "noor", true, &closed, &fixture->why));
     assert_int_equal(closed.n, 3);
     assert_int_equal(closed.at[2].id, early);
 }
@@ -329,10 +343,10 @@ static void health_measures_the_time_to_a_human(void **state)
         int64_t id = raise_alert(fixture, LEVEL_CRISIS, DOMAIN_VIOLENCE, NOW);
 
         must(store_alert_take(fixture->store, id, "noor", "sms", USEC_NEVER, NULL,
-                              NOW - 5 * USEC_SEC + i * USEC_MIN, why));
+                              NOW - 5 * USEC_SEC + i * USEC_MIN, &fixture->why));
     }
     raise_alert(fixture, LEVEL_RELAPSE, DOMAIN_FINANCE, NOW);
-    must(store_health(fixture->store, NOW + USEC_HOUR, &health, why));
+    must(store_health(fixture->store, NOW + USEC_HOUR, &health, &fixture->why));
     assert_int_equal(health.taken_n, 10);
     assert_int_equal(health.to_human_median, 5 * USEC_MIN);
     assert_int_equal(health.to_human_p90, 9 * USEC_MIN);

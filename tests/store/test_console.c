@@ -23,7 +23,7 @@ static void reply(struct fixture *fixture, bool stranger, const char *text, enum
                               .signal_n = level > LEVEL_STABLE,
                               .appointment_state = -1};
 
-    must(store_apply(fixture->store, &changes, at, why));
+    must(store_apply(fixture->store, &changes, at, &fixture->why));
 }
 
 static void the_unread_pile_is_ordered_by_level_doubt_and_age(void **state)
@@ -39,11 +39,11 @@ static void the_unread_pile_is_ordered_by_level_doubt_and_age(void **state)
     reply(fixture, false, "relapse", LEVEL_RELAPSE, false, NOW + 3);
     reply(fixture, false, "relapse?", LEVEL_RELAPSE, true, NOW + 4);
     reply(fixture, true, "crisis", LEVEL_CRISIS, false, NOW + 5);
-    must(store_reply_unread(fixture->store, NULL, 10, &unread, why));
+    must(store_reply_unread(fixture->store, NULL, 10, &unread, &fixture->why));
     assert_int_equal(unread.n, COUNT(wanted));
     for (size_t i = 0; i < COUNT(wanted); i++)
         assert_string_equal(unread.at[i].text, wanted[i]);
-    must(store_reply_unread(fixture->store, NULL, 2, &two, why));
+    must(store_reply_unread(fixture->store, NULL, 2, &two, &fixture->why));
     assert_int_equal(two.n, 2);
 }
 
@@ -57,16 +57,16 @@ static void a_manager_sees_the_own_families_and_no_strangers(void **state)
     fixture_family(fixture, "+31612345678");
     reply(fixture, false, "van het gezin", LEVEL_WATCH, false, NOW);
     reply(fixture, true, "van een vreemde", LEVEL_STABLE, false, NOW);
-    must(store_reply_unread(fixture->store, "noor", 10, &noor, why));
+    must(store_reply_unread(fixture->store, "noor", 10, &noor, &fixture->why));
     assert_int_equal(noor.n, 1);
     assert_string_equal(noor.at[0].family_name, "Gezin");
     assert_string_equal(noor.at[0].member_name, "Amal");
     assert_string_equal(noor.at[0].from, "+31612345678");
     assert_int_equal(noor.at[0].signal_n, 1);
     assert_string_equal(noor.at[0].signals[0].evidence, "schulden\nhuur");
-    must(store_reply_unread(fixture->store, "sam", 10, &sam, why));
+    must(store_reply_unread(fixture->store, "sam", 10, &sam, &fixture->why));
     assert_int_equal(sam.n, 0);
-    must(store_reply_strangers(fixture->store, 10, &strangers, why));
+    must(store_reply_strangers(fixture->store, 10, &strangers, &fixture->why));
     assert_int_equal(strangers.n, 1);
     assert_string_equal(strangers.at[0].from, "+31687654321");
 }
@@ -80,13 +80,13 @@ static void the_first_who_reads_a_reply_is_remembered(void **state)
 
     fixture_family(fixture, "+31612345678");
     reply(fixture, false, "tekst", LEVEL_STABLE, false, NOW);
-    must(store_reply_unread(fixture->store, NULL, 10, &unread, why));
-    must(store_reply_read(fixture->store, unread.at[0].id, "noor", NOW + 1, why));
-    must(store_reply_read(fixture->store, unread.at[0].id, "sam", NOW + 2, why));
-    must_be(RC_MISSING, store_reply_read(fixture->store, 99, "sam", NOW, why));
-    must(store_reply_unread(fixture->store, NULL, 10, &after, why));
+    must(store_reply_unread(fixture->store, NULL, 10, &unread, &fixture->why));
+    must(store_reply_read(fixture->store, unread.at[0].id, "noor", NOW + 1, &fixture->why));
+    must(store_reply_read(fixture->store, unread.at[0].id, "sam", NOW + 2, &fixture->why));
+    must_be(RC_MISSING, store_reply_read(fixture->store, 99, "sam", NOW, &fixture->why));
+    must(store_reply_unread(fixture->store, NULL, 10, &after, &fixture->why));
     assert_int_equal(after.n, 0);
-    must(store_reply_list(fixture->store, fixture->family_id, NOW, &all, why));
+    must(store_reply_list(fixture->store, fixture->family_id, NOW, &all, &fixture->why));
     assert_string_equal(all.at[0].read_by, "noor");
     assert_int_equal(all.at[0].read_at, NOW + 1);
 }
@@ -101,10 +101,11 @@ static void a_family_is_shown_since_a_moment(void **state)
     fixture_family(fixture, "+31612345678");
     for (int i = 0; i < 4; i++)
         reply(fixture, false, "tekst", LEVEL_WATCH, false, NOW + i);
-    must(store_reply_list(fixture->store, fixture->family_id, NOW + 2, &replies, why));
+    must(store_reply_list(fixture->store, fixture->family_id, NOW + 2, &replies, &fixture->why));
     assert_int_equal(replies.n, 2);
     assert_int_equal(replies.at[0].arrived_at, NOW + 3);
-    must(store_signal_list(fixture->store, fixture->family_id, NOW + 1, &signals, &signal_n, why));
+    must(store_signal_list(fixture->store, fixture->family_id, NOW + 1, &signals, &signal_n,
+                           &fixture->why));
     assert_int_equal(signal_n, 3);
     assert_int_equal(signals[0].at, NOW + 1);
     assert_int_equal(signals[0].domain, DOMAIN_FINANCE);
@@ -124,8 +125,9 @@ static void messages_are_shown_with_their_fate(void **state)
     fixture_send(fixture, KIND_ANSWER, NOW);
     claimed = fixture_claim(fixture, NOW);
     failed.id = claimed.at[0].id;
-    must(store_outbox_record(fixture->store, &failed, 1, NOW, why));
-    must(store_message_of_family(fixture->store, fixture->family_id, NOW, &messages, why));
+    must(store_outbox_record(fixture->store, &failed, 1, NOW, &fixture->why));
+    must(
+        store_message_of_family(fixture->store, fixture->family_id, NOW, &messages, &fixture->why));
     assert_int_equal(messages.n, 1);
     assert_int_equal(messages.at[0].state, MESSAGE_FAILED);
     assert_string_equal(messages.at[0].error, "40 blocked");
@@ -148,7 +150,7 @@ static void health_tells_what_waits_on_each_route(void **state)
     fixture_send(fixture, KIND_CHECKIN, NOW);
     fixture_send(fixture, KIND_CHECKIN, NOW + USEC_DAY);
     fixture_arrive(fixture, "+31612345678", "ja", "ref-1", NOW - 1);
-    must(store_health(fixture->store, NOW + 1, &health, why));
+    must(store_health(fixture->store, NOW + 1, &health, &fixture->why));
     assert_int_equal(health.route_n, 1);
     assert_string_equal(health.routes[0].route, "main");
     assert_int_equal(health.routes[0].queued, 2);
@@ -166,16 +168,17 @@ static void a_session_is_found_until_it_ends(void **state)
     struct fixture *fixture = *state;
     char *staff = NULL;
 
-    must(store_session_add(fixture->store, "geheim", "noor", NOW + USEC_HOUR, NOW, why));
-    must_be(RC_INVALID, store_session_add(fixture->store, "oud", "noor", NOW, NOW, why));
-    must(store_session_find(fixture->store, "geheim", NOW, &staff, why));
+    must(store_session_add(fixture->store, "geheim", "noor", NOW + USEC_HOUR, NOW, &fixture->why));
+    must_be(RC_INVALID, store_session_add(fixture->store, "oud", "noor", NOW, NOW, &fixture->why));
+    must(store_session_find(fixture->store, "geheim", NOW, &staff, &fixture->why));
     assert_string_equal(staff, "noor");
     free(staff);
-    must_be(RC_MISSING, store_session_find(fixture->store, "geheim", NOW + USEC_HOUR, &staff, why));
-    must_be(RC_MISSING, store_session_find(fixture->store, "gehein", NOW, &staff, why));
-    must(store_session_remove(fixture->store, "geheim", why));
-    must_be(RC_MISSING, store_session_find(fixture->store, "geheim", NOW, &staff, why));
-    must(store_session_remove(fixture->store, "geheim", why));
+    must_be(RC_MISSING,
+            store_session_find(fixture->store, "geheim", NOW + USEC_HOUR, &staff, &fixture->why));
+    must_be(RC_MISSING, store_session_find(fixture->store, "gehein", NOW, &staff, &fixture->why));
+    must(store_session_remove(fixture->store, "geheim", &fixture->why));
+    must_be(RC_MISSING, store_session_find(fixture->store, "geheim", NOW, &staff, &fixture->why));
+    must(store_session_remove(fixture->store, "geheim", &fixture->why));
 }
 
 static void a_note_keeps_its_last_value(void **state)
@@ -183,11 +186,11 @@ static void a_note_keeps_its_last_value(void **state)
     struct fixture *fixture = *state;
     int64_t value;
 
-    must_be(RC_MISSING, store_note_read(fixture->store, "clock", &value, why));
-    must(store_note_write(fixture->store, "clock", 5, why));
-    must(store_note_write(fixture->store, "clock", -7, why));
+    must_be(RC_MISSING, store_note_read(fixture->store, "clock", &value, &fixture->why));
+    must(store_note_write(fixture->store, "clock", 5, &fixture->why));
+    must(store_note_write(fixture->store, "clock", -7, &fixture->why));
     fixture_reopen(fixture);
-    must(store_note_read(fixture->store, "clock", &value, why));
+    must(store_note_read(fixture->store, "clock", &value, &fixture->why));
     assert_int_equal(value, -7);
 }
 

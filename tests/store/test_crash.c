@@ -36,8 +36,8 @@ static void dying_loses_nothing_that_was_answered(void **state)
 
         store_die_at(fixture->store, at);
         arrived += live(fixture, arrived);
-        must_be(RC_BROKEN, store_note_write(fixture->store, "x", 1, why));
-        must_be(RC_BROKEN, store_balance(fixture->store, &none, why));
+        must_be(RC_BROKEN, store_note_write(fixture->store, "x", 1, &fixture->why));
+        must_be(RC_BROKEN, store_balance(fixture->store, &none, &fixture->why));
         fixture_reopen(fixture);
         balance = fixture_balance(fixture);
         assert_int_equal(balance.arrived, arrived);
@@ -61,7 +61,7 @@ static void a_full_disk_refuses_and_recovers(void **state)
 
     store_fill_disk(fixture->store, true);
     assert_int_equal(live(fixture, 0), 0);
-    must_be(RC_BROKEN, store_note_write(fixture->store, "x", 1, why));
+    must_be(RC_BROKEN, store_note_write(fixture->store, "x", 1, &fixture->why));
     store_fill_disk(fixture->store, false);
     assert_int_equal(live(fixture, 0), 10);
     balance = fixture_balance(fixture);
@@ -173,7 +173,7 @@ static void many_write_at_once_and_one_failure_rolls_back_alone(void **state)
     assert_int_equal(crowd.heard, LATER_EACH);
     balance = fixture_balance(fixture);
     assert_int_equal(balance.arrived, WRITERS_N * WRITES_EACH + LATER_EACH);
-    must(store_note_read(fixture->store, "note-3", &last, why));
+    must(store_note_read(fixture->store, "note-3", &last, &fixture->why));
     assert_int_equal(last, WRITES_EACH - 1);
 }
 

@@ -4,7 +4,7 @@ static struct questions questions_of(struct fixture *fixture)
 {
     struct questions questions = {0};
 
-    must(store_question_list(fixture->store, fixture->family_id, 0, &questions, why));
+    must(store_question_list(fixture->store, fixture->family_id, 0, &questions, &fixture->why));
     return questions;
 }
 
@@ -29,12 +29,12 @@ static void a_decision_happens_whole_or_not_at_all(void **state)
 
     fixture_family(fixture, "+31612345678");
     fixture_arrive(fixture, "+31612345678", "ja", "ref-1", NOW);
-    must(store_inbox_next(fixture->store, NOW, 1, &texts, why));
+    must(store_inbox_next(fixture->store, NOW, 1, &texts, &fixture->why));
     question = fixture_question(fixture, NOW);
     message = fixture_message(fixture, KIND_CHECKIN, NOW);
     message.question = 0;
     changes.inbox_id = texts.at[0].id;
-    must_be(RC_MISSING, store_apply(fixture->store, &changes, NOW, why));
+    must_be(RC_MISSING, store_apply(fixture->store, &changes, NOW, &fixture->why));
     questions = questions_of(fixture);
     messages = fixture_messages(fixture);
     balance = fixture_balance(fixture);
@@ -43,7 +43,7 @@ static void a_decision_happens_whole_or_not_at_all(void **state)
     assert_int_equal(balance.replies, 0);
     assert_int_equal(balance.waiting, 1);
     changes.alert_step = NULL;
-    must(store_apply(fixture->store, &changes, NOW, why));
+    must(store_apply(fixture->store, &changes, NOW, &fixture->why));
 }
 
 static void a_plan_moves_the_cursor_once(void **state)
@@ -60,12 +60,12 @@ static void a_plan_moves_the_cursor_once(void **state)
 
     changes.enrolment_id = fixture_enrol(fixture, fixture_family(fixture, "+31612345678"));
     question = fixture_question(fixture, NOW);
-    must(store_apply(fixture->store, &changes, NOW, why));
-    must_be(RC_TAKEN, store_apply(fixture->store, &changes, NOW, why));
+    must(store_apply(fixture->store, &changes, NOW, &fixture->why));
+    must_be(RC_TAKEN, store_apply(fixture->store, &changes, NOW, &fixture->why));
     /* Also when the cursor is where it was thought to be: the same plan twice is one too many. */
     changes.cursor_was = NOW;
-    must_be(RC_TAKEN, store_apply(fixture->store, &changes, NOW, why));
-    must(store_family_load(fixture->store, fixture->family_id, &family, why));
+    must_be(RC_TAKEN, store_apply(fixture->store, &changes, NOW, &fixture->why));
+    must(store_family_load(fixture->store, fixture->family_id, &family, &fixture->why));
     assert_int_equal(family.enrolment.planned_at, NOW);
     assert_int_equal(family.enrolment.planned_member, 1);
     assert_int_equal(family.enrolment.next_at, NOW + 7 * USEC_DAY);
@@ -79,8 +79,8 @@ static void a_member_is_asked_at_most_once_a_moment(void **state)
 
     fixture_family(fixture, "+31612345678");
     question = fixture_question(fixture, NOW);
-    must(store_apply(fixture->store, &changes, NOW, why));
-    must_be(RC_TAKEN, store_apply(fixture->store, &changes, NOW, why));
+    must(store_apply(fixture->store, &changes, NOW, &fixture->why));
+    must_be(RC_TAKEN, store_apply(fixture->store, &changes, NOW, &fixture->why));
 }
 
 static void nothing_is_planned_after_the_end(void **state)
@@ -90,8 +90,8 @@ static void nothing_is_planned_after_the_end(void **state)
 
     changes.enrolment_id = fixture_enrol(fixture, fixture_family(fixture, "+31612345678"));
     must(store_enrolment_change(fixture->store, changes.enrolment_id, ENROLMENT_ENDED, "klaar",
-                                "noor", NOW, why));
-    must_be(RC_TAKEN, store_apply(fixture->store, &changes, NOW, why));
+                                "noor", NOW, &fixture->why));
+    must_be(RC_TAKEN, store_apply(fixture->store, &changes, NOW, &fixture->why));
 }
 
 static void answer(struct fixture *fixture, int64_t question_id, enum question_state to, int score,
@@ -101,7 +101,7 @@ static void answer(struct fixture *fixture, int64_t question_id, enum question_s
         .id = question_id, .state = to, .score = score, .nudge_at = USEC_NEVER};
     struct changes changes = {.answers = &change, .answer_n = 1, .appointment_state = -1};
 
-    must(store_apply(fixture->store, &changes, now, why));
+    must(store_apply(fixture->store, &changes, now, &fixture->why));
 }
 
 static void a_late_answer_repairs_and_a_second_keeps_the_first_moment(void **state)
@@ -148,7 +148,7 @@ static void silence_is_counted_up_to_the_last_answer(void **state)
         questions = questions_of(fixture);
         if (cases[i].state != QUESTION_OPEN)
             answer(fixture, questions.at[i].id, cases[i].state, 0, due + USEC_HOUR);
-        must(store_silence_run(fixture->store, fixture->member_id, &run, why));
+        must(store_silence_run(fixture->store, fixture->member_id, &run, &fixture->why));
         if (run != cases[i].want) fail_msg("case %zu: %d", i, run);
     }
 }
@@ -163,14 +163,14 @@ static void silence_is_due_while_a_question_is_open(void **state)
 
     fixture_family(fixture, "+31612345678");
     fixture_ask(fixture, NOW);
-    must(store_next_due(fixture->store, &next, why));
+    must(store_next_due(fixture->store, &next, &fixture->why));
     assert_int_equal(next, NOW + USEC_DAY);
-    must(store_silence_due(fixture->store, NOW + USEC_DAY - 1, 10, &early, why));
+    must(store_silence_due(fixture->store, NOW + USEC_DAY - 1, 10, &early, &fixture->why));
     assert_int_equal(early.n, 0);
-    must(store_silence_due(fixture->store, NOW + USEC_DAY, 10, &due, why));
+    must(store_silence_due(fixture->store, NOW + USEC_DAY, 10, &due, &fixture->why));
     assert_int_equal(due.n, 1);
     answer(fixture, due.at[0].id, QUESTION_ANSWERED, 3, NOW + USEC_HOUR);
-    must(store_silence_due(fixture->store, NOW + USEC_DAY, 10, &after, why));
+    must(store_silence_due(fixture->store, NOW + USEC_DAY, 10, &after, &fixture->why));
     assert_int_equal(after.n, 0);
 }
 
@@ -204,14 +204,12 @@ static void a_question_learns_what_became_of_its_message(void **state)
         fixture_ask(fixture, now);
         claimed = fixture_claim(fixture, now);
         record.id = claimed.at[0].id;
-        must(store_outbox_record(fixture->store, &record, 1, now, why));
+        must(store_outbox_record(fixture->store, &record, 1, now, &fixture->why));
         questions = questions_of(fixture);
         if (questions.at[i].state != cases[i].want) fail_msg("case %zu", i);
         assert_int_equal(questions.at[i].asked_at, cases[i].asked ? now : 0);
     }
-    {
-        SCOPED(balance_clear) struct balance balance = fixture_balance(fixture);
-    }
+    fixture_check_books(fixture);
 }
 
 static void withdrawing_takes_what_is_automatic_and_queued(void **state)
@@ -230,7 +228,7 @@ static void withdrawing_takes_what_is_automatic_and_queued(void **state)
     thanks = fixture_message(fixture, KIND_CHECKIN, NOW); /* of the same decision: it stays */
     withdraw.messages = &thanks;
     withdraw.message_n = 1;
-    must(store_apply(fixture->store, &withdraw, NOW, why));
+    must(store_apply(fixture->store, &withdraw, NOW, &fixture->why));
     claimed = fixture_claim(fixture, NOW);
     assert_int_equal(claimed.n, 4);
     {
@@ -252,7 +250,7 @@ static void what_is_skipped_from_the_start_is_in_the_books(void **state)
     fixture_family(fixture, "+31612345678");
     message = fixture_message(fixture, KIND_CHECKIN, NOW);
     message.skip = SKIP_DOWN;
-    must(store_apply(fixture->store, &changes, NOW, why));
+    must(store_apply(fixture->store, &changes, NOW, &fixture->why));
     claimed = fixture_claim(fixture, NOW);
     assert_int_equal(claimed.n, 0);
     balance = fixture_balance(fixture);
@@ -280,14 +278,15 @@ static void reply_with(struct fixture *fixture, enum domain domain, enum level l
     struct changes changes = {
         .reply = &reply, .signals = &signal, .signal_n = 1, .appointment_state = -1};
 
-    must(store_apply(fixture->store, &changes, at, why));
+    must(store_apply(fixture->store, &changes, at, &fixture->why));
 }
 
 static struct conversation conversation_at(struct fixture *fixture, usec now)
 {
     struct conversation conversation = {0};
 
-    must(store_conversation_load(fixture->store, fixture->number, now, &conversation, why));
+    must(store_conversation_load(fixture->store, fixture->number, now, &conversation,
+                                 &fixture->why));
     return conversation;
 }
 
@@ -331,9 +330,10 @@ static void a_crisis_reply_is_remembered_by_number_also_of_a_stranger(void **sta
         .crisis_reply = true, .crisis_number = "+31687654321", .appointment_state = -1};
     SCOPED(conversation_clear) struct conversation conversation = {0};
 
-    must(store_apply(fixture->store, &changes, NOW, why));
-    must(store_apply(fixture->store, &changes, NOW + 5, why));
-    must(store_conversation_load(fixture->store, "+31687654321", NOW + 9, &conversation, why));
+    must(store_apply(fixture->store, &changes, NOW, &fixture->why));
+    must(store_apply(fixture->store, &changes, NOW + 5, &fixture->why));
+    must(store_conversation_load(fixture->store, "+31687654321", NOW + 9, &conversation,
+                                 &fixture->why));
     assert_int_equal(conversation.phone.id, 0);
     assert_int_equal(conversation.family.id, 0);
     assert_int_equal(conversation.crisis_reply_at, NOW + 5);
@@ -347,14 +347,14 @@ static void replies_are_matched_or_not_and_always_add_up(void **state)
     SCOPED(questions_clear) struct questions questions = {0};
     SCOPED(balance_clear) struct balance balance = {0};
 
-    must(store_apply(fixture->store, &changes, NOW, why)); /* a stranger's */
+    must(store_apply(fixture->store, &changes, NOW, &fixture->why)); /* a stranger's */
     fixture_family(fixture, "+31612345678");
     fixture_ask(fixture, NOW);
     questions = questions_of(fixture);
     reply.family_id = fixture->family_id;
-    must(store_apply(fixture->store, &changes, NOW, why));
+    must(store_apply(fixture->store, &changes, NOW, &fixture->why));
     reply.question_id = questions.at[0].id;
-    must(store_apply(fixture->store, &changes, NOW, why));
+    must(store_apply(fixture->store, &changes, NOW, &fixture->why));
     balance = fixture_balance(fixture);
     assert_int_equal(balance.replies, 3);
     assert_int_equal(balance.matched, 1);

@@ -87,13 +87,13 @@ static void a_damaged_file_is_refused_and_left_as_it_is(void **state)
             SCOPED(text_clear) struct text after = {0};
 
             write_all(fixture, files[file], before.at, before.n);
-            must_be(RC_INVALID, fixture_try_open(fixture, why));
+            must_be(RC_INVALID, fixture_try_open(fixture, &fixture->why));
             after = read_all(fixture, files[file]);
             assert_int_equal(before.n, after.n);
             assert_memory_equal(before.at, text_string(&after), before.n);
         }
         write_all(fixture, files[file], whole.at, whole.n);
-        must(fixture_try_open(fixture, why));
+        must(fixture_try_open(fixture, &fixture->why));
         close_store(fixture);
     }
 }
@@ -110,11 +110,11 @@ static void one_file_without_the_other_is_never_replaced(void **state)
         SCOPED(mem_free) char *path = fixture_path(fixture, files[i]);
 
         assert_int_equal(rename(path, aside), 0);
-        must_be(RC_INVALID, fixture_try_open(fixture, why));
+        must_be(RC_INVALID, fixture_try_open(fixture, &fixture->why));
         assert_int_not_equal(access(path, F_OK), 0);
         assert_int_equal(rename(aside, path), 0);
     }
-    must(fixture_try_open(fixture, why));
+    must(fixture_try_open(fixture, &fixture->why));
 }
 
 static void the_key_store_of_another_database_is_refused(void **state)
@@ -129,7 +129,7 @@ static void the_key_store_of_another_database_is_refused(void **state)
     keys = read_all(other, "store.db.keys");
     close_store(fixture);
     write_all(fixture, "store.db.keys", keys.at, keys.n);
-    must_be(RC_INVALID, fixture_try_open(fixture, why));
+    must_be(RC_INVALID, fixture_try_open(fixture, &fixture->why));
     fixture_teardown(&other_state);
 }
 
@@ -139,9 +139,9 @@ static void another_master_key_is_refused(void **state)
 
     close_store(fixture);
     fixture->master_key[0] ^= 1;
-    must_be(RC_INVALID, fixture_try_open(fixture, why));
+    must_be(RC_INVALID, fixture_try_open(fixture, &fixture->why));
     fixture->master_key[0] ^= 1;
-    must(fixture_try_open(fixture, why));
+    must(fixture_try_open(fixture, &fixture->why));
 }
 
 static void a_store_has_one_gateway_and_any_number_of_onlookers(void **state)
@@ -153,14 +153,14 @@ static void a_store_has_one_gateway_and_any_number_of_onlookers(void **state)
     SCOPED(balance_clear) struct balance balance = {0};
 
     fill(fixture);
-    must_be(RC_TAKEN, store_open(&fixture->options, &second, why));
+    must_be(RC_TAKEN, store_open(&fixture->options, &second, &fixture->why));
     looking.read_only = true;
-    must(store_open(&looking, &second, why));
-    must(store_family_load(second, fixture->family_id, &family, why));
+    must(store_open(&looking, &second, &fixture->why));
+    must(store_family_load(second, fixture->family_id, &family, &fixture->why));
     assert_string_equal(family.name, "Gezin");
-    must(store_balance(second, &balance, why));
+    must(store_balance(second, &balance, &fixture->why));
     assert_int_equal(balance.kinds[KIND_ANSWER].planned, 100);
-    must_be(RC_DENIED, store_note_write(second, "x", 1, why));
+    must_be(RC_DENIED, store_note_write(second, "x", 1, &fixture->why));
     store_close(second);
     fixture_send(fixture, KIND_ANSWER, NOW);
 }
@@ -174,7 +174,7 @@ static void looking_at_nothing_makes_nothing(void **state)
 
     looking.read_only = true;
     looking.path = path;
-    must_be(RC_MISSING, store_open(&looking, &second, why));
+    must_be(RC_MISSING, store_open(&looking, &second, &fixture->why));
     assert_int_not_equal(access(path, F_OK), 0);
 }
 
@@ -190,7 +190,7 @@ static void a_newer_schema_is_refused(void **state)
      * 2026-04-02. */
     assert_int_equal(pwrite(fd, newer, sizeof(newer), 60), sizeof(newer));
     close(fd);
-    must_be(RC_INVALID, fixture_try_open(fixture, why));
+    must_be(RC_INVALID, fixture_try_open(fixture, &fixture->why));
 }
 
 static void a_creation_that_was_cut_off_is_ended_or_begun_anew(void **state)
@@ -203,11 +203,11 @@ static void a_creation_that_was_cut_off_is_ended_or_begun_anew(void **state)
 
     close_store(fixture);
     assert_int_equal(rename(path, unnamed), 0); /* before the last of the two got its name */
-    must(fixture_try_open(fixture, why));
+    must(fixture_try_open(fixture, &fixture->why));
     close_store(fixture);
     assert_int_equal(rename(path, unnamed), 0); /* before either did */
     assert_int_equal(rename(keys, unnamed_keys), 0);
-    must(fixture_try_open(fixture, why));
+    must(fixture_try_open(fixture, &fixture->why));
     fixture_family(fixture, "+31612345678");
 }
 
@@ -222,21 +222,21 @@ static void a_backup_is_a_store_of_its_own(void **state)
     struct stat about;
 
     fill(fixture);
-    must(store_backup(fixture->store, database, false, why));
-    must(store_backup(fixture->store, keys, true, why));
-    must_be(RC_TAKEN, store_backup(fixture->store, database, false, why));
-    must_be(RC_BROKEN, store_backup(fixture->store, "/nowhere/at/all", false, why));
+    must(store_backup(fixture->store, database, false, &fixture->why));
+    must(store_backup(fixture->store, keys, true, &fixture->why));
+    must_be(RC_TAKEN, store_backup(fixture->store, database, false, &fixture->why));
+    must_be(RC_BROKEN, store_backup(fixture->store, "/nowhere/at/all", false, &fixture->why));
     fixture_send(fixture, KIND_ANSWER, NOW); /* after it */
     assert_int_equal(stat(keys, &about), 0);
     assert_int_equal(about.st_mode & 0777, 0600);
     copy.path = database;
-    must(store_open(&copy, &second, why));
-    must(store_family_load(second, fixture->family_id, &family, why));
+    must(store_open(&copy, &second, &fixture->why));
+    must(store_family_load(second, fixture->family_id, &family, &fixture->why));
     assert_string_equal(family.members[0].phone.number, "+31612345678");
     {
         SCOPED(balance_clear) struct balance balance = {0};
 
-        must(store_balance(second, &balance, why));
+        must(store_balance(second, &balance, &fixture->why));
         assert_true(balance.balances);
         assert_int_equal(balance.kinds[KIND_ANSWER].planned, 100);
     }
@@ -288,7 +288,7 @@ static void a_disk_that_is_really_full_refuses_and_recovers(void **state)
         assert_int_equal(balance.arrived, arrived);
     }
     limit_files(RLIM_INFINITY);
-    must(store_note_write(fixture->store, "x", 1, why));
+    must(store_note_write(fixture->store, "x", 1, &fixture->why));
     fixture_arrive(fixture, "+31612345678", "weer ruimte", "ref-new", NOW);
     fixture_reopen(fixture);
     {
@@ -336,25 +336,26 @@ static void live_with_marks(struct fixture *fixture)
     SCOPED(alerts_clear) struct alerts alerts = {0};
     int64_t enrolment_id;
 
-    must(store_family_add(fixture->store, &family, NOW, why));
+    must(store_family_add(fixture->store, &family, NOW, &fixture->why));
     enrolment_id = fixture_enrol(fixture, family.id);
     must(store_enrolment_change(fixture->store, enrolment_id, ENROLMENT_PAUSED, MARK_NOTE, "noor",
-                                NOW, why));
+                                NOW, &fixture->why));
     fixture_arrive(fixture, MARK_NUMBER, MARK_TEXT, "ref-1", NOW);
     fixture_arrive(fixture, "+31600000001", MARK_ARABIC, "", NOW);
     reply.family_id = signal.family_id = alert.family_id = message.family_id = family.id;
-    must(store_apply(fixture->store, &changes, NOW, why));
+    must(store_apply(fixture->store, &changes, NOW, &fixture->why));
     reply.family_id = signal.family_id = alert.family_id = message.family_id = 0;
-    must(store_apply(fixture->store, &changes, NOW, why));
-    must(store_alert_list(fixture->store, NULL, false, &alerts, why));
+    must(store_apply(fixture->store, &changes, NOW, &fixture->why));
+    must(store_alert_list(fixture->store, NULL, false, &alerts, &fixture->why));
     for (size_t i = 0; i < alerts.n; i++) {
         int64_t id = alerts.at[i].id;
 
-        must(store_alert_take(fixture->store, id, "noor", "sms", USEC_NEVER, NULL, NOW, why));
-        must(store_alert_contact(fixture->store, id, "noor", MARK_NOTE, NOW, why));
-        must(store_alert_close(fixture->store, id, "noor", "right", MARK_NOTE, NOW, why));
+        must(store_alert_take(fixture->store, id, "noor", "sms", USEC_NEVER, NULL, NOW,
+                              &fixture->why));
+        must(store_alert_contact(fixture->store, id, "noor", MARK_NOTE, NOW, &fixture->why));
+        must(store_alert_close(fixture->store, id, "noor", "right", MARK_NOTE, NOW, &fixture->why));
     }
-    must(store_session_add(fixture->store, MARK_NOTE, "noor", NOW + 1, NOW, why));
+    must(store_session_add(fixture->store, MARK_NOTE, "noor", NOW + 1, NOW, &fixture->why));
 }
 
 static void assert_no_mark(const struct fixture *fixture, const char *name)
@@ -379,8 +380,8 @@ static void nothing_personal_can_be_read_in_any_file(void **state)
     SCOPED(mem_free) char *keys = fixture_path(fixture, "copy.keys");
 
     live_with_marks(fixture);
-    must(store_backup(fixture->store, copy, false, why));
-    must(store_backup(fixture->store, keys, true, why));
+    must(store_backup(fixture->store, copy, false, &fixture->why));
+    must(store_backup(fixture->store, keys, true, &fixture->why));
     assert_no_mark(fixture, "store.db-wal");
     assert_no_mark(fixture, "copy.db");
     assert_no_mark(fixture, "copy.keys");

@@ -4,7 +4,7 @@ static struct inbox_texts next(struct fixture *fixture, usec now, size_t limit)
 {
     struct inbox_texts texts = {0};
 
-    must(store_inbox_next(fixture->store, now, limit, &texts, why));
+    must(store_inbox_next(fixture->store, now, limit, &texts, &fixture->why));
     return texts;
 }
 
@@ -12,7 +12,7 @@ static void handle(struct fixture *fixture, int64_t id, usec now)
 {
     struct changes changes = {.inbox_id = id, .appointment_state = -1};
 
-    must(store_apply(fixture->store, &changes, now, why));
+    must(store_apply(fixture->store, &changes, now, &fixture->why));
 }
 
 static void a_text_is_handled_once(void **state)
@@ -36,8 +36,8 @@ static void a_text_is_handled_once(void **state)
     assert_int_equal(texts.at[0].phone_id, fixture->phone_id);
     assert_int_equal(texts.at[0].arrived_at, NOW);
     changes.inbox_id = texts.at[0].id;
-    must(store_apply(fixture->store, &changes, NOW, why));
-    must_be(RC_TAKEN, store_apply(fixture->store, &changes, NOW, why));
+    must(store_apply(fixture->store, &changes, NOW, &fixture->why));
+    must_be(RC_TAKEN, store_apply(fixture->store, &changes, NOW, &fixture->why));
     none = next(fixture, NOW, 10);
     assert_int_equal(none.n, 0);
     balance = fixture_balance(fixture);
@@ -112,8 +112,8 @@ static void a_duplicate_of_what_was_taken_back_is_no_duplicate(void **state)
     SCOPED(balance_clear) struct balance balance = {0};
 
     /* The second is refused, so the first did not arrive either. */
-    must_be(RC_INVALID, store_inbox_record(fixture->store, arrivals, 2, why));
-    must(store_inbox_record(fixture->store, arrivals, 1, why));
+    must_be(RC_INVALID, store_inbox_record(fixture->store, arrivals, 2, &fixture->why));
+    must(store_inbox_record(fixture->store, arrivals, 1, &fixture->why));
     balance = fixture_balance(fixture);
     assert_int_equal(balance.arrived, 1);
     assert_int_equal(balance.duplicates, 0);
@@ -158,7 +158,7 @@ static void one_who_floods_does_not_hide_the_others(void **state)
                                     .reference = references[i],
                                     .arrived_at = NOW};
     }
-    must(store_inbox_record(fixture->store, flood, COUNT(flood), why));
+    must(store_inbox_record(fixture->store, flood, COUNT(flood), &fixture->why));
     fixture_arrive(fixture, "+31612345678", "help", "ref-1", NOW + 1);
     texts = next(fixture, NOW + 2, 10);
     assert_int_equal(texts.n, 2);
@@ -180,7 +180,7 @@ static void arrive_part(struct fixture *fixture, int part, const char *text, use
 
     text_addf(&reference, "part-%d-%s", part, text);
     arrival.reference = text_string(&reference);
-    must(store_inbox_record(fixture->store, &arrival, 1, why));
+    must(store_inbox_record(fixture->store, &arrival, 1, &fixture->why));
     text_clear(&reference);
 }
 
@@ -256,15 +256,15 @@ static void an_opt_out_stops_the_phone_and_withdraws_what_is_queued(void **state
     fixture_family(fixture, "+31612345678");
     fixture_ask(fixture, NOW);
     fixture_send(fixture, KIND_CONFIRMATION, NOW);
-    must(store_inbox_record(fixture->store, &opt_out, 1, why));
-    must(store_inbox_record(fixture->store, &opt_out, 1, why));
-    must(store_family_load(fixture->store, fixture->family_id, &family, why));
+    must(store_inbox_record(fixture->store, &opt_out, 1, &fixture->why));
+    must(store_inbox_record(fixture->store, &opt_out, 1, &fixture->why));
+    must(store_family_load(fixture->store, fixture->family_id, &family, &fixture->why));
     assert_true(family.members[0].phone.stopped);
     claimed = fixture_claim(fixture, NOW);
     assert_int_equal(claimed.n, 1);
     assert_int_equal(claimed.at[0].kind, KIND_CONFIRMATION);
     assert_true(claimed.at[0].stopped);
-    must(store_question_list(fixture->store, fixture->family_id, 0, &questions, why));
+    must(store_question_list(fixture->store, fixture->family_id, 0, &questions, &fixture->why));
     assert_int_equal(questions.at[0].state, QUESTION_WITHDRAWN);
     balance = fixture_balance(fixture);
     assert_int_equal(balance.kinds[KIND_CHECKIN].skipped[SKIP_STOPPED], 1);
@@ -276,7 +276,7 @@ static void an_opt_out_of_nobody_changes_nothing(void **state)
     struct arrival opt_out = {
         .route = "main", .type = EVENT_OPT_OUT, .from = "+31687654321", .arrived_at = NOW};
 
-    must(store_inbox_record(fixture->store, &opt_out, 1, why));
+    must(store_inbox_record(fixture->store, &opt_out, 1, &fixture->why));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup_inline, fixture_teardown)

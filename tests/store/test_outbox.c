@@ -35,11 +35,11 @@ static void nothing_is_claimed_before_it_is_due_or_of_another_route(void **state
     early = fixture_claim(fixture, NOW);
     assert_int_equal(early.n, 0);
     must(store_outbox_claim(fixture->store, "other", NOW + USEC_HOUR, NOW + USEC_DAY, 10, &other,
-                            why));
+                            &fixture->why));
     assert_int_equal(other.n, 0);
-    must(store_outbox_next(fixture->store, "main", &next, why));
+    must(store_outbox_next(fixture->store, "main", &next, &fixture->why));
     assert_int_equal(next, NOW + USEC_HOUR);
-    must(store_outbox_next(fixture->store, "other", &next, why));
+    must(store_outbox_next(fixture->store, "other", &next, &fixture->why));
     assert_int_equal(next, USEC_NEVER);
 }
 
@@ -67,7 +67,7 @@ static void the_limit_of_a_claim_holds(void **state)
     fixture_family(fixture, "+31612345678");
     for (int i = 0; i < 5; i++)
         fixture_send(fixture, KIND_ANSWER, NOW);
-    must(store_outbox_claim(fixture->store, "main", NOW, NOW + 1, 3, &claimed, why));
+    must(store_outbox_claim(fixture->store, "main", NOW, NOW + 1, 3, &claimed, &fixture->why));
     assert_int_equal(claimed.n, 3);
 }
 
@@ -81,9 +81,9 @@ static void a_claim_tells_the_last_moment_facts(void **state)
     enrolment_id = fixture_enrol(fixture, fixture_family(fixture, "+31612345678"));
     fixture_ask(fixture, NOW);
     pending.phone_id = fixture->phone_id;
-    must(store_consent_record(fixture->store, &pending, NOW, why));
+    must(store_consent_record(fixture->store, &pending, NOW, &fixture->why));
     must(store_enrolment_change(fixture->store, enrolment_id, ENROLMENT_PAUSED, "", "noor", NOW,
-                                why));
+                                &fixture->why));
     claimed = fixture_claim(fixture, NOW);
     assert_int_equal(claimed.n, 1);
     assert_true(claimed.at[0].stop_pending);
@@ -108,12 +108,12 @@ static void a_nudge_knows_that_its_question_was_answered(void **state)
     fixture_ask(fixture, NOW);
     first = fixture_claim(fixture, NOW);
     fixture_record(fixture, first.at[0].id, MESSAGE_SENT, NOW);
-    must(store_question_list(fixture->store, fixture->family_id, 0, &questions, why));
+    must(store_question_list(fixture->store, fixture->family_id, 0, &questions, &fixture->why));
     assert_int_equal(questions.at[0].asked_at, NOW);
     message = fixture_message(fixture, KIND_NUDGE, NOW + USEC_DAY);
     message.question_id = answer.id = questions.at[0].id;
-    must(store_apply(fixture->store, &nudging, NOW, why));
-    must(store_apply(fixture->store, &answered, NOW + USEC_HOUR, why));
+    must(store_apply(fixture->store, &nudging, NOW, &fixture->why));
+    must(store_apply(fixture->store, &answered, NOW + USEC_HOUR, &fixture->why));
     nudge = fixture_claim(fixture, NOW + USEC_DAY);
     assert_int_equal(nudge.n, 1);
     assert_true(nudge.at[0].answered);
@@ -163,7 +163,7 @@ static void the_books_say_where_every_message_went(void **state)
                                               MESSAGE_UNKNOWN, MESSAGE_QUEUED};
     SCOPED(outbox_messages_clear) struct outbox_messages claimed = {0};
     SCOPED(balance_clear) struct balance balance = {0};
-    const struct tally *answers = &balance.kinds[KIND_ANSWER];
+    const struct tally *answers;
     struct outbox_record skip = {.state = MESSAGE_SKIPPED, .skip = SKIP_STOPPED};
 
     fixture_family(fixture, "+31612345678");
@@ -173,9 +173,10 @@ static void the_books_say_where_every_message_went(void **state)
     for (size_t i = 0; i < COUNT(ends); i++)
         fixture_record(fixture, claimed.at[i].id, ends[i], NOW);
     skip.id = claimed.at[COUNT(ends)].id;
-    must(store_outbox_record(fixture->store, &skip, 1, NOW, why));
+    must(store_outbox_record(fixture->store, &skip, 1, NOW, &fixture->why));
 
     balance = fixture_balance(fixture);
+    answers = &balance.kinds[KIND_ANSWER];
     assert_int_equal(answers->planned, 7);
     assert_int_equal(answers->skipped[SKIP_STOPPED], 1);
     assert_int_equal(answers->expired, 1);
@@ -195,7 +196,7 @@ static void released_claims_are_queued_again_as_if_never_claimed(void **state)
     fixture_family(fixture, "+31612345678");
     fixture_send(fixture, KIND_ANSWER, NOW);
     claimed = fixture_claim(fixture, NOW);
-    must(store_outbox_release(fixture->store, &claimed.at[0].id, 1, why));
+    must(store_outbox_release(fixture->store, &claimed.at[0].id, 1, &fixture->why));
     again = fixture_claim(fixture, NOW);
     assert_int_equal(again.n, 1);
     assert_int_equal(again.at[0].was, MESSAGE_QUEUED);
@@ -212,9 +213,10 @@ static void a_released_look_up_stays_unknown(void **state)
     fixture_family(fixture, "+31612345678");
     fixture_send(fixture, KIND_ANSWER, NOW);
     claimed = fixture_claim(fixture, NOW);
+    assert_int_equal(claimed.n, 1);
     looked = fixture_claim(fixture, NOW + USEC_HOUR);
     assert_int_equal(looked.at[0].was, MESSAGE_UNKNOWN);
-    must(store_outbox_release(fixture->store, &looked.at[0].id, 1, why));
+    must(store_outbox_release(fixture->store, &looked.at[0].id, 1, &fixture->why));
     again = fixture_claim(fixture, NOW + USEC_HOUR);
     assert_int_equal(again.n, 1);
     assert_int_equal(again.at[0].was, MESSAGE_UNKNOWN);
@@ -232,8 +234,8 @@ static void a_fallback_changes_the_route(void **state)
     fixture_send(fixture, KIND_ANSWER, NOW);
     claimed = fixture_claim(fixture, NOW);
     record.id = claimed.at[0].id;
-    must(store_outbox_record(fixture->store, &record, 1, NOW, why));
-    must(store_outbox_claim(fixture->store, "other", NOW, NOW + 1, 10, &other, why));
+    must(store_outbox_record(fixture->store, &record, 1, NOW, &fixture->why));
+    must(store_outbox_claim(fixture->store, "other", NOW, NOW + 1, 10, &other, &fixture->why));
     assert_int_equal(other.n, 1);
     assert_string_equal(other.at[0].route, "other");
 }
@@ -265,14 +267,14 @@ static void a_message_to_staff_or_a_stranger_goes_to_its_own_address(void **stat
     SCOPED(outbox_messages_clear) struct outbox_messages text = {0};
     SCOPED(messages_clear) struct messages shown = {0};
 
-    must(store_apply(fixture->store, &changes, NOW, why));
-    must(store_outbox_claim(fixture->store, "", NOW, NOW + 1, 10, &mail, why));
+    must(store_apply(fixture->store, &changes, NOW, &fixture->why));
+    must(store_outbox_claim(fixture->store, "", NOW, NOW + 1, 10, &mail, &fixture->why));
     text = fixture_claim(fixture, NOW);
     assert_int_equal(mail.n, 1);
     assert_string_equal(mail.at[0].to, "noor@example.nl");
     assert_int_equal(text.n, 1);
     assert_string_equal(text.at[0].to, "+31687654321");
-    must(store_message_of_staff(fixture->store, "noor", 0, &shown, why));
+    must(store_message_of_staff(fixture->store, "noor", 0, &shown, &fixture->why));
     assert_int_equal(shown.n, 1);
 }
 

@@ -8,7 +8,7 @@ static void a_family_is_read_back_as_it_was_added(void **state)
     fixture_family(fixture, "+31612345678");
     fixture_enrol(fixture, fixture->family_id);
     fixture_reopen(fixture);
-    must(store_family_load(fixture->store, fixture->family_id, &family, why));
+    must(store_family_load(fixture->store, fixture->family_id, &family, &fixture->why));
     assert_string_equal(family.name, "Gezin");
     assert_string_equal(family.manager, "noor");
     assert_int_equal(family.member_n, 1);
@@ -29,7 +29,7 @@ static void members_may_share_a_phone(void **state)
     };
     struct family family = {.name = name, .manager = manager, .members = members, .member_n = 2};
 
-    must(store_family_add(fixture->store, &family, NOW, why));
+    must(store_family_add(fixture->store, &family, NOW, &fixture->why));
     assert_int_equal(members[0].phone.id, members[1].phone.id);
 }
 
@@ -42,8 +42,8 @@ static void a_phone_of_another_family_is_refused_and_nothing_is_added(void **sta
     SCOPED(families_clear) struct families families = {0};
 
     fixture_family(fixture, "+31612345678");
-    must_be(RC_TAKEN, store_family_add(fixture->store, &family, NOW, why));
-    must(store_family_list(fixture->store, NULL, &families, why));
+    must_be(RC_TAKEN, store_family_add(fixture->store, &family, NOW, &fixture->why));
+    must(store_family_list(fixture->store, NULL, &families, &fixture->why));
     assert_int_equal(families.n, 1);
 }
 
@@ -56,13 +56,13 @@ static void a_family_without_manager_or_with_a_bad_number_is_refused(void **stat
     struct member member = {.name = first};
     struct family family = {.name = name, .manager = nobody, .members = &member, .member_n = 1};
 
-    must_be(RC_INVALID, store_family_add(fixture->store, &family, NOW, why));
+    must_be(RC_INVALID, store_family_add(fixture->store, &family, NOW, &fixture->why));
     family.manager = manager;
     for (size_t i = 0; i < COUNT(numbers); i++) {
         char *number = mem_copy_string(numbers[i]);
 
         member.phone.number = number;
-        must_be(RC_INVALID, store_family_add(fixture->store, &family, NOW, why));
+        must_be(RC_INVALID, store_family_add(fixture->store, &family, NOW, &fixture->why));
         free(number);
     }
 }
@@ -74,8 +74,8 @@ static void families_are_listed_by_manager(void **state)
     SCOPED(families_clear) struct families nobody = {0};
 
     fixture_family(fixture, "+31612345678");
-    must(store_family_list(fixture->store, "noor", &noor, why));
-    must(store_family_list(fixture->store, "sam", &nobody, why));
+    must(store_family_list(fixture->store, "noor", &noor, &fixture->why));
+    must(store_family_list(fixture->store, "sam", &nobody, &fixture->why));
     assert_int_equal(noor.n, 1);
     assert_int_equal(nobody.n, 0);
 }
@@ -89,17 +89,18 @@ static void a_family_is_in_one_programme_at_a_time(void **state)
     int64_t family_id = fixture_family(fixture, "+31612345678");
     int64_t first = fixture_enrol(fixture, family_id);
 
-    must_be(RC_TAKEN, store_enrol(fixture->store, family_id, &second, "noor", NOW, why));
+    must_be(RC_TAKEN, store_enrol(fixture->store, family_id, &second, "noor", NOW, &fixture->why));
     must(store_enrolment_change(fixture->store, first, ENROLMENT_PAUSED, "vakantie", "noor", NOW,
-                                why));
-    must_be(RC_TAKEN, store_enrol(fixture->store, family_id, &second, "noor", NOW, why));
-    must(store_enrolment_change(fixture->store, first, ENROLMENT_ENDED, "", "noor", NOW, why));
-    must_be(RC_INVALID,
-            store_enrolment_change(fixture->store, first, ENROLMENT_ACTIVE, "", "noor", NOW, why));
-    must_be(RC_INVALID, store_enrol(fixture->store, family_id, &empty, "noor", NOW, why));
-    must(store_enrol(fixture->store, family_id, &second, "noor", NOW, why));
-    must_be(RC_MISSING,
-            store_enrolment_change(fixture->store, 999, ENROLMENT_PAUSED, "", "noor", NOW, why));
+                                &fixture->why));
+    must_be(RC_TAKEN, store_enrol(fixture->store, family_id, &second, "noor", NOW, &fixture->why));
+    must(store_enrolment_change(fixture->store, first, ENROLMENT_ENDED, "", "noor", NOW,
+                                &fixture->why));
+    must_be(RC_INVALID, store_enrolment_change(fixture->store, first, ENROLMENT_ACTIVE, "", "noor",
+                                               NOW, &fixture->why));
+    must_be(RC_INVALID, store_enrol(fixture->store, family_id, &empty, "noor", NOW, &fixture->why));
+    must(store_enrol(fixture->store, family_id, &second, "noor", NOW, &fixture->why));
+    must_be(RC_MISSING, store_enrolment_change(fixture->store, 999, ENROLMENT_PAUSED, "", "noor",
+                                               NOW, &fixture->why));
 }
 
 static void enrolments_are_planned_until_they_end(void **state)
@@ -124,11 +125,12 @@ static void enrolments_are_planned_until_they_end(void **state)
     for (size_t i = 0; i < COUNT(cases); i++) {
         SCOPED(families_clear) struct families due = {0};
 
-        must(store_enrolment_change(fixture->store, id, cases[i].state, "", "noor", NOW, why));
-        must(store_plan_due(fixture->store, cases[i].now, 10, &due, why));
+        must(store_enrolment_change(fixture->store, id, cases[i].state, "", "noor", NOW,
+                                    &fixture->why));
+        must(store_plan_due(fixture->store, cases[i].now, 10, &due, &fixture->why));
         if (due.n != cases[i].want) fail_msg("case %zu: %zu", i, due.n);
     }
-    must(store_next_due(fixture->store, &next, why));
+    must(store_next_due(fixture->store, &next, &fixture->why));
     assert_int_equal(next, USEC_NEVER);
 }
 
@@ -155,8 +157,8 @@ static void consent_sets_what_the_phone_may_get(void **state)
                                   .act = cases[i].act,
                                   .how = "sms"};
 
-        must(store_consent_record(fixture->store, &consent, NOW, why));
-        must(store_family_load(fixture->store, fixture->family_id, &family, why));
+        must(store_consent_record(fixture->store, &consent, NOW, &fixture->why));
+        must(store_family_load(fixture->store, fixture->family_id, &family, &fixture->why));
         assert_int_equal(family.members[0].phone.stopped, cases[i].stopped);
         assert_int_equal(family.members[0].phone.stop_pending, cases[i].pending);
     }
@@ -173,14 +175,14 @@ static void appointments_are_due_until_declined(void **state)
 
     appointment.family_id = fixture_family(fixture, "+31612345678");
     appointment.member_id = fixture->member_id;
-    must(store_appointment_add(fixture->store, &appointment, NOW, why));
-    must(store_reminders_due(fixture->store, NOW + USEC_DAY, 10, &due, why));
+    must(store_appointment_add(fixture->store, &appointment, NOW, &fixture->why));
+    must(store_reminders_due(fixture->store, NOW + USEC_DAY, 10, &due, &fixture->why));
     assert_int_equal(due.n, 1);
     decline.appointment_id = appointment.id;
-    must(store_apply(fixture->store, &decline, NOW, why));
-    must(store_reminders_due(fixture->store, NOW + USEC_DAY, 10, &none, why));
+    must(store_apply(fixture->store, &decline, NOW, &fixture->why));
+    must(store_reminders_due(fixture->store, NOW + USEC_DAY, 10, &none, &fixture->why));
     assert_int_equal(none.n, 0);
-    must(store_appointment_list(fixture->store, fixture->family_id, &all, why));
+    must(store_appointment_list(fixture->store, fixture->family_id, &all, &fixture->why));
     assert_int_equal(all.at[0].state, APPOINTMENT_DECLINED);
 }
 
@@ -192,10 +194,10 @@ static void a_reminder_is_counted_once(void **state)
         .appointment_state = -1, .appointment_reminded = 1, .appointment_next_at = USEC_NEVER};
 
     appointment.family_id = fixture_family(fixture, "+31612345678");
-    must(store_appointment_add(fixture->store, &appointment, NOW, why));
+    must(store_appointment_add(fixture->store, &appointment, NOW, &fixture->why));
     remind.appointment_id = appointment.id;
-    must(store_apply(fixture->store, &remind, NOW, why));
-    must_be(RC_TAKEN, store_apply(fixture->store, &remind, NOW, why));
+    must(store_apply(fixture->store, &remind, NOW, &fixture->why));
+    must_be(RC_TAKEN, store_apply(fixture->store, &remind, NOW, &fixture->why));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup_inline, fixture_teardown)

@@ -20,7 +20,7 @@ static void record(struct fixture *fixture, int64_t id, enum message_state state
                                  .references = references,
                                  .reference_n = n};
 
-    must(store_outbox_record(fixture->store, &sent, 1, NOW + 1, why));
+    must(store_outbox_record(fixture->store, &sent, 1, NOW + 1, &fixture->why));
 }
 
 static void delivery_only_moves_forward(void **state)
@@ -127,16 +127,14 @@ static void an_arrival_of_the_first_try_saves_a_resend_that_still_waits(void **s
 
         assert_int_equal(unknown.at[0].was, MESSAGE_UNKNOWN);
     }
-    must(store_outbox_record(fixture->store, &resend, 1, NOW, why));
+    must(store_outbox_record(fixture->store, &resend, 1, NOW, &fixture->why));
     fixture_report(fixture, id, "", DELIVERY_FAILED, NOW + 2); /* says nothing about the resend */
     assert_int_equal(fixture_only_message(fixture).state, MESSAGE_QUEUED);
     fixture_report(fixture, id, "", DELIVERY_DELIVERED, NOW + 3);
     assert_int_equal(fixture_only_message(fixture).state, MESSAGE_SENT);
     again = fixture_claim(fixture, NOW + USEC_DAY);
     assert_int_equal(again.n, 0);
-    {
-        SCOPED(balance_clear) struct balance balance = fixture_balance(fixture);
-    }
+    fixture_check_books(fixture);
 }
 
 static void a_message_is_sent_again_at_most_once(void **state)
@@ -150,11 +148,11 @@ static void a_message_is_sent_again_at_most_once(void **state)
     fixture_family(fixture, "+31612345678");
     fixture_send(fixture, KIND_ANSWER, NOW);
     resend.id = claim_one(fixture, id);
-    must(store_outbox_record(fixture->store, &resend, 1, NOW, why));
+    must(store_outbox_record(fixture->store, &resend, 1, NOW, &fixture->why));
     again = fixture_claim(fixture, NOW);
     assert_int_equal(again.at[0].resends, 1);
     assert_int_equal(again.at[0].was, MESSAGE_QUEUED);
-    must(store_outbox_record(fixture->store, &resend, 1, NOW, why));
+    must(store_outbox_record(fixture->store, &resend, 1, NOW, &fixture->why));
     assert_int_equal(fixture_only_message(fixture).state, MESSAGE_UNKNOWN);
     never = fixture_claim(fixture, NOW + 300 * USEC_DAY);
     assert_int_equal(never.n, 0);
@@ -197,7 +195,7 @@ static void a_report_that_nobody_claims_is_dropped_after_three_days(void **state
         fixture_send(fixture, KIND_ANSWER, NOW);
         message_id = claim_one(fixture, id);
         fixture_report(fixture, "", reference, DELIVERY_DELIVERED, NOW);
-        must(store_tidy(fixture->store, NOW + cases[i].tidy_after, why));
+        must(store_tidy(fixture->store, NOW + cases[i].tidy_after, &fixture->why));
         record(fixture, message_id, MESSAGE_SENT, &reference, 1);
         {
             SCOPED(messages_clear) struct messages messages = fixture_messages(fixture);
@@ -248,7 +246,7 @@ static void send_long(struct fixture *fixture)
     struct changes changes = {.messages = &message, .message_n = 1, .appointment_state = -1};
 
     message.segments = 2;
-    must(store_apply(fixture->store, &changes, NOW, why));
+    must(store_apply(fixture->store, &changes, NOW, &fixture->why));
 }
 
 static void parts_reported_before_the_record_do_not_deliver_the_rest(void **state)
@@ -287,7 +285,7 @@ static void a_reported_part_makes_a_lost_answer_a_sent_message(void **state)
         assert_true(again.at[0].reported);
         assert_string_equal(again.at[0].reference, "P-1");
     }
-    must(store_outbox_record(fixture->store, &resend, 1, NOW + USEC_HOUR, why));
+    must(store_outbox_record(fixture->store, &resend, 1, NOW + USEC_HOUR, &fixture->why));
     assert_int_equal(fixture_only_message(fixture).state, MESSAGE_SENT);
     assert_int_equal(fixture_only_message(fixture).delivery, DELIVERY_SENT);
     fixture_report(fixture, id, "P-2", DELIVERY_DELIVERED, NOW + USEC_HOUR);
@@ -308,7 +306,7 @@ static void a_late_report_on_the_first_try_does_not_fail_the_resend(void **state
     fixture_family(fixture, "+31612345678");
     fixture_send(fixture, KIND_ANSWER, NOW);
     retry.id = claim_one(fixture, id);
-    must(store_outbox_record(fixture->store, &retry, 1, NOW, why));
+    must(store_outbox_record(fixture->store, &retry, 1, NOW, &fixture->why));
     assert_int_equal(claim_one(fixture, id), retry.id);
     record(fixture, retry.id, MESSAGE_SENT, &second, 1);
     fixture_report(fixture, "", "P-1", DELIVERY_FAILED, NOW + 3);
@@ -327,7 +325,7 @@ static void what_a_look_up_said_is_recorded_with_it(void **state)
     fixture_family(fixture, "+31612345678");
     fixture_send(fixture, KIND_ANSWER, NOW);
     found.id = claim_one(fixture, id);
-    must(store_outbox_record(fixture->store, &found, 1, NOW, why));
+    must(store_outbox_record(fixture->store, &found, 1, NOW, &fixture->why));
     assert_int_equal(fixture_only_message(fixture).delivery, DELIVERY_DELIVERED);
     {
         SCOPED(balance_clear) struct balance balance = fixture_balance(fixture);
@@ -353,8 +351,8 @@ static void a_report_of_a_number_that_opted_out_stops_the_phone(void **state)
     fixture_send(fixture, KIND_ANSWER, NOW);
     fixture_record(fixture, claim_one(fixture, id), MESSAGE_SENT, NOW);
     report.client_id = id;
-    must(store_inbox_record(fixture->store, &report, 1, why));
-    must(store_family_load(fixture->store, fixture->family_id, &family, why));
+    must(store_inbox_record(fixture->store, &report, 1, &fixture->why));
+    must(store_family_load(fixture->store, fixture->family_id, &family, &fixture->why));
     assert_true(family.members[0].phone.stopped);
     messages = fixture_messages(fixture);
     assert_string_equal(messages.at[0].error, "21610");

@@ -94,13 +94,8 @@ static enum rc open_web(struct gateway *gateway, struct fault *why)
     struct console_options console = {
         .store = gateway->options.store,
         .config = gateway->options.config,
-        .data = gateway->options.data,
+        .data = *gateway->options.data,
         .clock = gateway->options.clock,
-        .outbox = gateway->outbox,
-        .demo = gateway->options.demo_clock != NULL,
-        .advance = demo_advance,
-        .text_in = demo_text_in,
-        .with = gateway,
     };
     struct server_options server = {
         .listen = gateway->options.config->listen,
@@ -109,6 +104,11 @@ static enum rc open_web(struct gateway *gateway, struct fault *why)
         .with = gateway,
     };
 
+    if (gateway->options.demo_clock) {
+        console.demo = true;
+        console.hooks = (struct console_hooks){
+            .with = gateway, .advance = demo_advance, .text_in = demo_text_in};
+    }
     TRY(console_new(&console, &gateway->console, why));
     return server_open(&server, &gateway->server, why);
 }

@@ -280,6 +280,7 @@ static enum rc add_family(struct world *world, struct cast_family *cast, usec no
     struct enrolment enrolment = {.programme = cast->programme,
                                   .domains = cast->domains,
                                   .start_day = zone_day(world->config->municipality.zone, now),
+                                  .planned_at = now,
                                   .next_at = now};
 
     family.members = cast->members;

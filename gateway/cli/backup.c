@@ -1,8 +1,6 @@
 /* vangnet backup: a copy while the gateway runs. */
 #include "gateway/cli/service.h"
 
-extern const struct command command_backup;
-
 static int backup(const struct cli *cli, int argc, char **argv)
 {
     struct clock clock = clock_real();

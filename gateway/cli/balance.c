@@ -1,8 +1,6 @@
 /* vangnet balance: the books. */
 #include "gateway/cli/service.h"
 
-extern const struct command command_balance;
-
 static void print_kind(const char *name, const struct tally *tally)
 {
     printf("%-13s %8lld = %lld sent", name, (long long)tally->planned, (long long)tally->sent);

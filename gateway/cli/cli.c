@@ -4,11 +4,14 @@
 
 /* Each command's own file defines its entry. */
 const struct command *const commands[] = {
+    &command_backup,
+    &command_balance,
     &command_check_config,
     &command_classify,
     &command_password,
     &command_provider,
     &command_schedule,
+    &command_simulate,
     &command_sms,
     NULL,
 };

@@ -5,8 +5,6 @@
 #include "gateway/cli/service.h"
 #include "gateway/run/demo.h"
 
-extern const struct command command_demo;
-
 #define PORT_DEFAULT "8080"
 
 static void print_log_ins(const struct config *config, int port)

@@ -7,8 +7,6 @@
 #include "gateway/run/gateway.h"
 #include "gateway/store/store.h"
 
-extern const struct command command_serve;
-
 struct service {
     const struct cli *cli;
     const struct command *command; /* who complains */

@@ -5,8 +5,6 @@
 #include "gateway/cli/service.h"
 #include "gateway/simulate/simulate.h"
 
-extern const struct command command_simulate;
-
 static bool read_number(const char *string, long long least, long long most, long long *out)
 {
     char *end;

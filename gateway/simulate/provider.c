@@ -204,6 +204,7 @@ static size_t sim_take(struct wire *wire, struct exchange *out, size_t max)
     struct sim *sim = sim_of(wire);
     size_t n = sim->answer_n < max ? sim->answer_n : max;
 
+    if (n == 0) return 0;
     memcpy(out, sim->answers, n * sizeof(*out));
     memmove(sim->answers, sim->answers + n, (sim->answer_n - n) * sizeof(*out));
     sim->answer_n -= n;

@@ -40,6 +40,7 @@ struct outbox {
     size_t lane_n;
     struct flight *flights;
     size_t flight_n;
+    struct exchange *landing; /* room for answers on their way in */
     struct batch filling, writing;
     bool write_under_way;
     atomic_bool write_ready;

@@ -40,6 +40,7 @@ struct outbox *outbox_new(const struct outbox_options *options)
         outbox->flight_n += lane->inflight_max;
     }
     outbox->flights = mem_new(outbox->flight_n, sizeof(*outbox->flights));
+    outbox->landing = mem_new(TAKE_MAX, sizeof(*outbox->landing));
     return outbox;
 }
 
@@ -76,7 +77,7 @@ void lane_retry(struct lane *lane, const struct outbox_message *message, usec wa
 
 static void land_all(struct outbox *outbox, usec now)
 {
-    struct exchange *exchanges = mem_new(TAKE_MAX, sizeof(*exchanges));
+    struct exchange *exchanges = outbox->landing;
     size_t n;
 
     do {
@@ -90,7 +91,6 @@ static void land_all(struct outbox *outbox, usec now)
             exchange_clear(&exchanges[i]);
         }
     } while (n == TAKE_MAX);
-    free(exchanges);
 }
 
 /* Decides about one claimed message. False: no room on the wire; it keeps its place. */
@@ -376,6 +376,7 @@ void outbox_free(struct outbox *outbox)
     }
     batch_clear(&outbox->filling);
     batch_clear(&outbox->writing);
+    free(outbox->landing);
     free(outbox->flights);
     free(outbox->lanes);
     free(outbox);

@@ -37,8 +37,9 @@ static enum rc drain_outbox(struct world *world, usec now, size_t *n, usec *next
     for (int i = 0; i < TURNS_MAX; i++) {
         TRY(outbox_take_turn(world->outbox, now, &turn, why));
         *n += turn.sent + turn.recorded;
-        if (!turn.busy && turn.sent == 0 && turn.recorded == 0 && turn.next_at > now) break;
-        if (turn.busy && turn.sent == 0 && turn.recorded == 0) outbox_wait(world->outbox, USEC_MS);
+        if (turn.sent > 0 || turn.recorded > 0 || turn.next_at <= now) continue;
+        if (!turn.writing) break;
+        outbox_wait(world->outbox, USEC_MS);
     }
     earlier(next_at, turn.next_at);
     return RC_OK;

@@ -22,9 +22,11 @@ extern const struct command command_backup;
 extern const struct command command_balance;
 extern const struct command command_check_config;
 extern const struct command command_classify;
+extern const struct command command_demo;
 extern const struct command command_password;
 extern const struct command command_provider;
 extern const struct command command_schedule;
+extern const struct command command_serve;
 extern const struct command command_simulate;
 extern const struct command command_sms;
 

@@ -94,8 +94,9 @@ static enum rc open_web(struct gateway *gateway, struct fault *why)
     struct console_options console = {
         .store = gateway->options.store,
         .config = gateway->options.config,
-        .data = *gateway->options.data,
+        .data = gateway->options.data,
         .clock = gateway->options.clock,
+        .outbox = gateway->outbox,
     };
     struct server_options server = {
         .listen = gateway->options.config->listen,
@@ -106,8 +107,9 @@ static enum rc open_web(struct gateway *gateway, struct fault *why)
 
     if (gateway->options.demo_clock) {
         console.demo = true;
-        console.hooks = (struct console_hooks){
-            .with = gateway, .advance = demo_advance, .text_in = demo_text_in};
+        console.with = gateway;
+        console.advance = demo_advance;
+        console.text_in = demo_text_in;
     }
     TRY(console_new(&console, &gateway->console, why));
     return server_open(&server, &gateway->server, why);

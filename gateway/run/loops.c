@@ -126,37 +126,16 @@ void demo_advance(void *with, usec by)
     pthread_mutex_unlock(&gateway->turn);
 }
 
-/* The number of a phone in the browser. */
-static const char *number_of(const struct families *families, int64_t phone_id)
-{
-    for (size_t i = 0; i < families->n; i++)
-        for (size_t k = 0; k < families->at[i].member_n; k++)
-            if (families->at[i].members[k].phone.id == phone_id)
-                return families->at[i].members[k].phone.number;
-    return NULL;
-}
-
-static enum rc text_in(struct gateway *gateway, int64_t phone_id, const char *text,
-                       struct fault *why)
-{
-    SCOPED(families_clear) struct families families = {0};
-    usec now = clock_now(gateway->options.clock);
-    const char *number;
-
-    TRY(store_family_list(gateway->options.store, NULL, &families, why));
-    number = number_of(&families, phone_id);
-    if (!number) return fault_set(why, RC_MISSING, "there is no phone %lld", (long long)phone_id);
-    TRY(demo_deliver_text(&gateway->inside, number, text, now, why));
-    return demo_run_until(&gateway->demo, now, why);
-}
-
-enum rc demo_text_in(void *with, int64_t phone_id, const char *text, struct fault *why)
+enum rc demo_text_in(void *with, const char *number, const char *text, struct fault *why)
 {
     struct gateway *gateway = with;
+    usec now;
     enum rc rc;
 
     pthread_mutex_lock(&gateway->turn);
-    rc = text_in(gateway, phone_id, text, why);
+    now = clock_now(gateway->options.clock);
+    rc = demo_deliver_text(&gateway->inside, number, text, now, why);
+    if (rc == RC_OK) rc = demo_run_until(&gateway->demo, now, why);
     pthread_mutex_unlock(&gateway->turn);
     return rc;
 }

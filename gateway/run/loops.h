@@ -52,7 +52,7 @@ void *loop_demo(void *gateway);
 /* Everything that is due until `now` + `by`, moment by moment, and the clock moved along. */
 void demo_advance(void *gateway, usec by);
 /* A text from a family's phone in the browser, as the sandbox provider would deliver it. */
-enum rc demo_text_in(void *gateway, int64_t phone_id, const char *text, struct fault *why);
+enum rc demo_text_in(void *gateway, const char *number, const char *text, struct fault *why);
 
 /* Answers /healthz, /readyz and /metrics; false: it is another page. */
 bool health_answer(struct gateway *gateway, const char *path, struct http_response *response);

@@ -175,7 +175,7 @@ static enum rc read_minutes(const json_t *json, const char *name, int *out, stru
 static enum rc read_phone(const json_t *json, struct phone *out, struct fault *why)
 {
     const json_t *careful = json_object_get(json, "discretion");
-    const char *written;
+    const char *written = NULL;
     char number[PHONE_SPACE];
     bool known = !careful;
 
@@ -198,7 +198,7 @@ static enum rc read_phone(const json_t *json, struct phone *out, struct fault *w
 static enum rc read_member(const json_t *json, struct member *out, bool *consent, struct fault *why)
 {
     const json_t *phone = json_object_get(json, "phone");
-    const char *name, *language;
+    const char *name = NULL, *language = NULL;
 
     out->name = mem_copy_string("");
     out->phone.number = mem_copy_string("");
@@ -221,7 +221,7 @@ enum rc api_read_family(const struct config *config, const json_t *json, struct 
 {
     const json_t *members = json_object_get(json, "members");
     const struct staff *manager;
-    const char *name, *login;
+    const char *name = NULL, *login = NULL;
     size_t n = json_array_size(members);
 
     out->name = mem_copy_string("");
@@ -267,7 +267,7 @@ static enum rc read_domains(const json_t *json, unsigned *out, struct fault *why
 enum rc api_read_enrolment(const struct config *config, const json_t *json, struct enrolment *out,
                            struct fault *why)
 {
-    const char *name, *start;
+    const char *name = NULL, *start = NULL;
     unsigned domains = 0;
     int32_t day;
 
@@ -287,7 +287,7 @@ enum rc api_read_appointment(const json_t *json, const struct family *family, us
                              struct appointment *out, struct fault *why)
 {
     json_int_t member = json_integer_value(json_object_get(json, "member"));
-    const char *start;
+    const char *start = NULL;
     bool known = false;
     usec at;
 

@@ -61,7 +61,7 @@ static json_t *lead_of(const struct visit *visit, const struct replies *replies)
 {
     SCOPED(text_clear) struct text count = {0}, span = {0};
     usec oldest = visit->now;
-    char n[16];
+    char n[32];
 
     if (replies->n == 0) return json_string(phrase(visit->phrases, "replies_lead_none"));
     for (size_t i = 0; i < replies->n; i++)

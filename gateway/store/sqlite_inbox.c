@@ -69,6 +69,7 @@ static enum rc insert_text(struct sqlite *db, const struct arrival *arrival,
     add_field(&content, arrival->from);
     add_field(&content, arrival->to);
     add_field(&content, arrival->text);
+    if (text_over(&content)) return fault_set(why, RC_INVALID, "a text is longer than any text is");
     TRY(seal_bytes(db, sender->family_id, (struct seal_row){SEAL_INBOX_CONTENT, id}, content.at,
                    content.n, &sealed, why));
     book_add(db, BOOK_ARRIVED, KIND_CHECKIN, 1);

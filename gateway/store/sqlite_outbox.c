@@ -9,6 +9,8 @@ struct outbox_claim {
     usec now, lease_until;
     size_t limit;
     struct outbox_messages claimed;
+    int64_t *unreadable; /* damaged, or their key is gone */
+    size_t unreadable_n;
 };
 
 /* The facts beside the message, as they are at the claim. The last enrolment of the family counts. */
@@ -25,6 +27,7 @@ struct claim_row {
     enum message_state state;
     int reference_n;
     int64_t question_id;
+    bool unreadable;
 };
 
 static enum rc take_address(struct rows *rows, struct outbox_message *message, struct fault *why)
@@ -40,8 +43,8 @@ static enum rc take_address(struct rows *rows, struct outbox_message *message, s
     return RC_OK;
 }
 
-static enum rc take_claimed(struct rows *rows, const char *route, struct outbox_message *message,
-                            struct claim_row *row, struct fault *why)
+static void take_claimed(struct rows *rows, const char *route, struct outbox_message *message,
+                         struct claim_row *row)
 {
     int64_t enrolment_state;
 
@@ -60,7 +63,8 @@ static enum rc take_claimed(struct rows *rows, const char *route, struct outbox_
     message->reported = take_bool(rows);
     row->reference_n = (int)take_int(rows);
     row->question_id = take_int(rows);
-    TRY(take_address(rows, message, why));
+    row->unreadable = take_address(rows, message, NULL) != RC_OK;
+    if (row->unreadable) return;
     message->stopped = take_bool(rows);
     message->stop_pending = take_bool(rows);
     message->safe_from_min = (int)take_int(rows);
@@ -70,7 +74,6 @@ static enum rc take_claimed(struct rows *rows, const char *route, struct outbox_
     message->ended = enrolment_state == ENROLMENT_ENDED;
     message->was = row->state == MESSAGE_QUEUED ? MESSAGE_QUEUED : MESSAGE_UNKNOWN;
     message->route = mem_copy_string(route);
-    return RC_OK;
 }
 
 /* The first reference that the provider gave, for a look-up. */
@@ -102,6 +105,14 @@ static enum rc load_answered(struct sqlite *db, struct outbox_message *message, 
     return RC_OK;
 }
 
+static void clear_last(struct outbox_messages *claimed)
+{
+    struct outbox_message *last = &claimed->at[--claimed->n];
+    struct outbox_messages one = {.at = mem_copy(last, sizeof(*last)), .n = 1};
+
+    outbox_messages_clear(&one);
+}
+
 static enum rc add_claimed(struct rows *rows, struct outbox_claim *claim, struct fault *why)
 {
     struct outbox_messages *claimed = &claim->claimed;
@@ -110,8 +121,13 @@ static enum rc add_claimed(struct rows *rows, struct outbox_claim *claim, struct
     struct claim_row row = {0};
 
     *message = (struct outbox_message){0};
+    take_claimed(rows, claim->route, message, &row);
     claimed->n++; /* from here on the whole is cleared as one */
-    TRY(take_claimed(rows, claim->route, message, &row, why));
+    if (row.unreadable) {
+        claim->unreadable[claim->unreadable_n++] = message->id;
+        clear_last(claimed);
+        return RC_OK;
+    }
     store_public_id(&db->store->store, message->id, message->public_id);
     TRY(load_reference(db, message, row.reference_n, why));
     TRY(load_answered(db, message, row.question_id, why));
@@ -177,6 +193,24 @@ static enum rc mark_claimed(struct sqlite *db, const struct outbox_claim *claim,
     return RC_OK;
 }
 
+/* One that cannot be read must not keep the others from being sent: it has failed, and says why. */
+static enum rc fail_unreadable(struct sqlite *db, const struct outbox_claim *claim,
+                               struct fault *why)
+{
+    static const char SET_ERROR[] = "UPDATE message SET error = 'unreadable' WHERE id = ?1";
+
+    for (size_t i = 0; i < claim->unreadable_n; i++) {
+        struct message_place from = {0}, to;
+
+        TRY(message_place_load(db, claim->unreadable[i], &from, why));
+        to = from;
+        to.state = MESSAGE_FAILED;
+        TRY(message_move(db, &from, &to, claim->now, why));
+        TRY(sqlite_run(db, SET_ERROR, BIND(as_int(from.id)), why));
+    }
+    return RC_OK;
+}
+
 static enum rc write_claim(struct sqlite *db, void *with, struct fault *why)
 {
     struct outbox_claim *claim = with;
@@ -184,11 +218,13 @@ static enum rc write_claim(struct sqlite *db, void *with, struct fault *why)
     static_assert(MESSAGE_QUEUED == 0 && MESSAGE_SENDING == 1 && MESSAGE_UNKNOWN == 3,
                   "as in the statements");
     claim->claimed.at = mem_new(claim->limit, sizeof(*claim->claimed.at));
+    claim->unreadable = mem_new(claim->limit * (URGENCY_N + 1), sizeof(*claim->unreadable));
     TRY(claim_queued(db, claim, 0, why));
     TRY(claim_held(db, claim, why));
     for (int urgency = 1; urgency < URGENCY_N; urgency++)
         TRY(claim_queued(db, claim, urgency, why));
-    return mark_claimed(db, claim, why);
+    TRY(mark_claimed(db, claim, why));
+    return fail_unreadable(db, claim, why);
 }
 
 enum rc sqlite_outbox_claim(struct store *store, const char *route, usec now, usec lease_until,
@@ -198,6 +234,7 @@ enum rc sqlite_outbox_claim(struct store *store, const char *route, usec now, us
         .route = route, .now = now, .lease_until = lease_until, .limit = limit};
     enum rc rc = sqlite_write(store, write_claim, &claim, why);
 
+    free(claim.unreadable);
     if (rc == RC_OK)
         *out = claim.claimed;
     else
@@ -222,6 +259,7 @@ static void claim_done(void *with, enum rc rc, const struct fault *why)
     else
         outbox_messages_clear(&later->claim.claimed);
     later->done(later->with, rc, why);
+    free(later->claim.unreadable);
     free(later->route);
     free(later);
 }

@@ -46,6 +46,9 @@ enum rc seal_bytes(struct sqlite *db, int64_t family_id, struct seal_row row, co
     struct seal_key key;
 
     assert(db == &db->store->writer);
+    if (n >= TEXT_LIMIT_DEFAULT)
+        return fault_set(why, RC_INVALID, "%zu bytes are more than the store keeps in one value",
+                         n);
     TRY(family_key(db, family_id, &key, why));
     seal(&key, next_nonce(db->store), row, bytes, n, out);
     return RC_OK;

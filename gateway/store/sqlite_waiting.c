@@ -167,34 +167,55 @@ static enum rc read_parts(struct sqlite *db, const struct part_rows *parts, stru
     return RC_OK;
 }
 
-/* Takes the candidate if it is whole. */
-static enum rc take_candidate(struct sqlite *db, struct inbox_next *next,
-                              const struct candidate *candidate, struct fault *why)
+/* Whether the candidate is whole; the rows that it consists of, where it has parts. */
+static enum rc look_at_parts(struct sqlite *db, struct inbox_next *next,
+                             const struct candidate *candidate, struct part_rows *parts,
+                             bool *ready, struct fault *why)
 {
-    struct inbox_text *out = &next->texts.at[next->texts.n];
-    struct part_rows *parts = &next->joining[next->texts.n];
-    SCOPED(text_wipe) struct text text = {0};
-    bool ready = true;
-
     parts->n = 0;
-    if (candidate->whole_hash) {
-        if (next->halves >= HALVES_MAX) return RC_OK;
-        TRY(load_parts(db, candidate, next->now, parts, &ready, why));
-        next->halves += !ready;
-    }
-    if (!ready) {
-        parts->n = 0;
-        return RC_OK;
-    }
-    *sender_place(next, candidate->sender_hash) = candidate->sender_hash;
-    *out = (struct inbox_text){.id = candidate->id};
-    next->texts.n++; /* from here on the whole is cleared as one */
+    *ready = true;
+    if (!candidate->whole_hash) return RC_OK;
+    *ready = false;
+    if (next->halves >= HALVES_MAX) return RC_OK;
+    TRY(load_parts(db, candidate, next->now, parts, ready, why));
+    if (*ready) return RC_OK;
+    next->halves++;
+    parts->n = 0;
+    return RC_OK;
+}
+
+static enum rc read_text(struct sqlite *db, const struct candidate *candidate,
+                         const struct part_rows *parts, struct inbox_text *out, struct fault *why)
+{
+    SCOPED(text_wipe) struct text text = {0};
+
+    out->id = candidate->id;
     if (parts->n)
         TRY(read_parts(db, parts, out, &text, why));
     else
         TRY(read_row(db, candidate->id, out, &text, why));
     out->text = text_take(&text);
     return RC_OK;
+}
+
+/* Takes the candidate if it is whole. One that cannot be read (damaged, or its key is gone) must not
+ * keep everybody else's from being handled: it stays behind, where health shows it waiting. */
+static enum rc take_candidate(struct sqlite *db, struct inbox_next *next,
+                              const struct candidate *candidate, struct fault *why)
+{
+    struct part_rows *parts = &next->joining[next->texts.n];
+    struct inbox_texts one = {.at = mem_new(1, sizeof(*one.at)), .n = 1};
+    bool ready = false;
+    enum rc rc = look_at_parts(db, next, candidate, parts, &ready, why);
+
+    if (rc == RC_OK && ready && read_text(db, candidate, parts, one.at, why) == RC_OK) {
+        *sender_place(next, candidate->sender_hash) = candidate->sender_hash;
+        hand_over(&next->texts.at[next->texts.n++], one.at, sizeof(*one.at));
+    } else {
+        parts->n = 0;
+    }
+    inbox_texts_clear(&one);
+    return rc;
 }
 
 /* The index alone tells whose row it is, so a sender with very many costs little. */

@@ -270,6 +270,24 @@ static void an_opt_out_stops_the_phone_and_withdraws_what_is_queued(void **state
     assert_int_equal(balance.kinds[KIND_CHECKIN].skipped[SKIP_STOPPED], 1);
 }
 
+static void a_text_longer_than_any_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    char *text = mem_new(TEXT_LIMIT_DEFAULT + 1, 1);
+    struct arrival arrival = {.route = "main",
+                              .type = EVENT_INBOUND,
+                              .from = "+31612345678",
+                              .text = text,
+                              .reference = "ref-1",
+                              .arrived_at = NOW};
+
+    memset(text, 'a', TEXT_LIMIT_DEFAULT);
+    must_be(RC_INVALID, store_inbox_record(fixture->store, &arrival, 1, &fixture->why));
+    text[TEXT_LIMIT_DEFAULT / 2] = '\0';
+    must(store_inbox_record(fixture->store, &arrival, 1, &fixture->why));
+    free(text);
+}
+
 static void an_opt_out_of_nobody_changes_nothing(void **state)
 {
     struct fixture *fixture = *state;
@@ -294,6 +312,7 @@ int main(void)
         TEST(after_the_wait_the_parts_that_came_are_taken),
         TEST(a_half_text_does_not_hold_up_a_cry_for_help),
         TEST(an_opt_out_stops_the_phone_and_withdraws_what_is_queued),
+        TEST(a_text_longer_than_any_is_refused),
         TEST(an_opt_out_of_nobody_changes_nothing),
     };
 

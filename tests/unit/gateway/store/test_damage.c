@@ -1,4 +1,4 @@
-/* An imbalance is noticed: rows or books are changed behind the store's back. */
+/* Rows and books that were changed behind the store's back. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -95,6 +95,41 @@ static void books_that_do_not_add_up_are_named(void **state)
     }
 }
 
+static void what_cannot_be_read_does_not_hold_up_the_rest(void **state)
+{
+    struct place *place = *state;
+    struct store *store = NULL;
+    struct fault why = {0};
+    SCOPED(inbox_texts_clear) struct inbox_texts texts = {0};
+    SCOPED(outbox_messages_clear) struct outbox_messages claimed = {0};
+    SCOPED(balance_clear) struct balance balance = {0};
+    struct arrival arrival = {.route = "main",
+                              .type = EVENT_INBOUND,
+                              .from = "+31612345678",
+                              .text = "help",
+                              .reference = "ref-2",
+                              .arrived_at = NOW};
+
+    assert_int_equal(open_store(place, &store, &why), RC_OK);
+    assert_int_equal(live(store, &why), RC_OK);
+    store_close(store);
+    tamper(place, "UPDATE inbox SET content = zeroblob(60)");
+    tamper(place, "UPDATE message_content SET text = zeroblob(60)");
+    assert_int_equal(open_store(place, &store, &why), RC_OK);
+    assert_int_equal(live(store, &why), RC_OK); /* its text is a duplicate */
+    assert_int_equal(store_inbox_record(store, &arrival, 1, &why), RC_OK);
+    assert_int_equal(store_inbox_next(store, NOW, 10, &texts, &why), RC_OK);
+    assert_int_equal(texts.n, 1);
+    assert_string_equal(texts.at[0].text, "help");
+    assert_int_equal(store_outbox_claim(store, "main", NOW, NOW + 1, 10, &claimed, &why), RC_OK);
+    assert_int_equal(claimed.n, 1);
+    assert_int_equal(store_balance(store, &balance, &why), RC_OK);
+    assert_true(balance.balances);
+    assert_int_equal(balance.kinds[KIND_ANSWER].failed, 1);
+    assert_int_equal(balance.waiting, 2);
+    store_close(store);
+}
+
 static int make_place(void **state)
 {
     struct place *place = mem_new(1, sizeof(*place));
@@ -128,6 +163,8 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(books_that_do_not_add_up_are_named, make_place,
+                                        remove_place),
+        cmocka_unit_test_setup_teardown(what_cannot_be_read_does_not_hold_up_the_rest, make_place,
                                         remove_place),
     };
 

@@ -57,7 +57,7 @@ struct concept {
 enum class {
     CLASS_BREAK,  /* begins a new clause: but, because */
     CLASS_SOFT,   /* and, then: a "not" does not reach over it */
-    CLASS_OURS,   /* we, us, my: the sender's household */
+    CLASS_OURS,   /* we, us, my: the sender's family */
     CLASS_FILLER, /* please, thanks: nothing changes without it */
     CLASS_LINK,   /* part of a web address */
     CLASS_N,

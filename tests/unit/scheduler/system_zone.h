@@ -1,5 +1,5 @@
-#ifndef TESTS_SYSTEM_ZONE_H
-#define TESTS_SYSTEM_ZONE_H
+#ifndef TESTS_UNIT_SCHEDULER_SYSTEM_ZONE_H
+#define TESTS_UNIT_SCHEDULER_SYSTEM_ZONE_H
 /* Zones for tests: from the system's zone folder, as the program reads them. */
 #include "gateway/base/data.h"
 #include "scheduler/zone.h"

@@ -132,6 +132,7 @@ static enum rc add_claimed(struct rows *rows, struct outbox_claim *claim, struct
     TRY(load_reference(db, message, row.reference_n, why));
     TRY(load_answered(db, message, row.question_id, why));
     if (row.state == MESSAGE_QUEUED) {
+        message->sent_at = claim->now; /* as mark_claimed writes it */
         book_add(db, BOOK_OPEN, message->kind, -1);
         book_add(db, BOOK_OPEN_SENT, message->kind, 1);
     } else if (row.state == MESSAGE_SENDING) {

@@ -175,9 +175,10 @@ static enum rc load_history(struct sqlite *db, struct conversation *out, usec no
 static enum rc load_known(struct sqlite *db, int64_t phone_id, int64_t family_id, usec now,
                           struct conversation *out, struct fault *why)
 {
+    /* What was asked is open, also where the clock has jumped back behind it. */
     static const char SELECT_UNANSWERED[] =
         "SELECT " QUESTION_COLUMNS " FROM question WHERE phone_id = ?1 AND state IN (0, 2)"
-        " AND due_at <= ?2 ORDER BY due_at DESC, id DESC LIMIT ?3";
+        " AND (due_at <= ?2 OR asked_at > 0) ORDER BY due_at DESC, id DESC LIMIT ?3";
     SCOPED(rows_close) struct rows rows = {0};
 
     TRY(phone_load(db, phone_id, &out->phone, why));

@@ -5,7 +5,7 @@ bool access_manages(const struct visit *visit)
     return visit->staff && visit->staff->role == ROLE_COORDINATOR;
 }
 
-/* The own families, and those of a colleague whose deputy this one is. */
+/* The own families; and those of a colleague whose deputy this one is, while that colleague is away. */
 static bool looks_after(const struct visit *visit, const char *manager)
 {
     const struct staff *staff;
@@ -13,7 +13,8 @@ static bool looks_after(const struct visit *visit, const char *manager)
     if (visit->staff->role != ROLE_FAMILY_MANAGER || !manager[0]) return false;
     if (strcmp(manager, visit->staff->login) == 0) return true;
     staff = config_staff(visit_config(visit), manager);
-    return staff && strcmp(staff->deputy, visit->staff->login) == 0;
+    return staff && strcmp(staff->deputy, visit->staff->login) == 0 &&
+           !week_hours_cover(&staff->hours, visit_zone(visit), visit->now);
 }
 
 static bool has_role_for_alerts(const struct visit *visit)

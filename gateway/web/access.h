@@ -2,7 +2,8 @@
 #define GATEWAY_WEB_ACCESS_H
 /* Access: what one member of staff may see of one family or alert.
  *
- * A family manager sees the own families and those of whom they stand in for; the coordinator all;
+ * A family manager sees the own families, and those of a colleague outside that one's hours whom they
+ * stand in for; the coordinator all;
  * whoever was paged about an alert, or took it, sees that alert. The process manager sees that an alert
  * stagnates, but not what it is about until it came up to them. Everybody else sees nothing. */
 #include "gateway/web/visit.h"

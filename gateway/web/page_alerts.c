@@ -490,21 +490,26 @@ static void go_to_alert(struct visit *visit, const char *said)
     visit_go(visit, path, said);
 }
 
+/* "14-16" as hours of today that are not over yet. */
+static bool read_window(const struct visit *visit, const char *when, struct callback_wish *wish)
+{
+    int from, till, n = 0;
+
+    if (sscanf(when, "%2d-%2d%n", &from, &till, &n) != 2 || when[n]) return false;
+    if (from < 1 || till <= from || till > 24) return false;
+    wish->from_hour = from;
+    wish->till_hour = till;
+    return till > zone_local(visit_zone(visit), visit->now).hour;
+}
+
 bool visit_wish(const struct visit *visit, struct callback_wish *out)
 {
     const char *when = visit_field(visit, "when");
     struct callback_wish wish = {.tell = strcmp(visit_field(visit, "tell"), "1") == 0};
 
-    if (strcmp(when, "tomorrow") == 0) wish.tomorrow = true;
-    if (strcmp(when, "today") == 0) {
-        int hour = zone_local(visit_zone(visit), visit->now).hour;
-
-        wish.from_hour = (int)visit_number(visit, "from");
-        wish.till_hour = (int)visit_number(visit, "till");
-        if (wish.from_hour < 1 || wish.till_hour <= wish.from_hour || wish.till_hour > 24 ||
-            wish.till_hour <= hour)
-            return false;
-    }
+    wish.tomorrow = strcmp(when, "tomorrow") == 0;
+    if (*when && strcmp(when, "soon") != 0 && !wish.tomorrow && !read_window(visit, when, &wish))
+        return false;
     *out = wish;
     return true;
 }

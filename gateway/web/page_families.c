@@ -93,6 +93,7 @@ static json_t *member_fields(const struct visit *visit, int n)
                             member_field(visit, "discretion", n)));
     json_object_set_new(member, "n", json_integer(n));
     json_object_set_new(member, "optional", json_boolean(n > 1));
+    json_object_set_new(member, "fold", json_boolean(n > 1 && !*member_field(visit, "name", n)));
     json_object_set_new(member, "name", json_text(member_field(visit, "name", n)));
     json_object_set_new(member, "phone", json_text(member_field(visit, "phone", n)));
     json_object_set_new(member, "from", json_text(member_field(visit, "from", n)));

@@ -52,6 +52,7 @@ static enum rc fill(json_t *values, struct visit *visit, const struct asked *ask
     json_object_del(values, "csrf"); /* the frame brings the visitor's own */
     csrf_of(visit->word, csrf);
     json_object_set_new(values, "link_csrf", json_string(csrf));
+    json_object_set_new(values, "id", json_integer(0));
     json_object_set_new(values, "token", json_text(visit->word));
     json_object_set_new(values, "open", json_boolean(asked->alert.state == ALERT_OPEN));
     if (asked->alert.state != ALERT_OPEN) add_taken(values, visit, asked);

@@ -104,24 +104,41 @@ static void add_human(json_t *values, const struct visit *visit, const struct he
                                     text_string(&worst), n, NULL));
 }
 
+static json_t *route_row(const struct visit *visit, const struct route_health *route)
+{
+    json_t *row =
+        json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:n}", "route", route_name(visit, route),
+                  "queued", (json_int_t)route->queued, "sending", (json_int_t)route->sending,
+                  "unknown", (json_int_t)route->unknown, "sent", (json_int_t)route->sent_hour,
+                  "failed", (json_int_t)route->failed_hour, "oldest");
+
+    if (route->due && route->oldest_due_at && visit->now > route->oldest_due_at)
+        json_object_set_new(row, "oldest",
+                            phrase_span(visit->phrases, visit->now - route->oldest_due_at));
+    json_object_set_new(row, "error", json_text(route->last_error ? route->last_error : ""));
+    return row;
+}
+
+static const struct route_health *find_route(const struct health *health, const char *name)
+{
+    for (size_t i = 0; i < health->route_n; i++)
+        if (strcmp(health->routes[i].route, name) == 0) return &health->routes[i];
+    return NULL;
+}
+
+/* Every route there is, also one that has nothing to do; and those of old messages. */
 static json_t *routes_of(const struct visit *visit, const struct health *health)
 {
+    const struct config *config = visit_config(visit);
     json_t *routes = json_array();
 
-    for (size_t i = 0; i < health->route_n; i++) {
-        const struct route_health *route = &health->routes[i];
-        json_t *row =
-            json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:n}", "route", route_name(visit, route),
-                      "queued", (json_int_t)route->queued, "sending", (json_int_t)route->sending,
-                      "unknown", (json_int_t)route->unknown, "sent", (json_int_t)route->sent_hour,
-                      "failed", (json_int_t)route->failed_hour, "oldest");
-
-        if (route->due && route->oldest_due_at && visit->now > route->oldest_due_at)
-            json_object_set_new(row, "oldest",
-                                phrase_span(visit->phrases, visit->now - route->oldest_due_at));
-        json_object_set_new(row, "error", json_text(route->last_error));
-        json_array_append_new(routes, row);
-    }
+    for (size_t i = 0; i < config->route_n; i++)
+        if (!find_route(health, config->routes[i].name)) {
+            const struct route_health idle = {.route = config->routes[i].name};
+            json_array_append_new(routes, route_row(visit, &idle));
+        }
+    for (size_t i = 0; i < health->route_n; i++)
+        json_array_append_new(routes, route_row(visit, &health->routes[i]));
     return routes;
 }
 
@@ -184,9 +201,11 @@ static void add_books(json_t *values, const struct visit *visit, const struct ba
 static void add_figures(json_t *values, const struct visit *visit, const struct health *health,
                         usec heart)
 {
-    char size[24];
+    long long tenths = (long long)(health->database_bytes / 100000);
+    char size[32];
 
-    snprintf(size, sizeof(size), "%.1f", (double)health->database_bytes / 1e6);
+    snprintf(size, sizeof(size), "%lld%s%lld", tenths / 10, phrase(visit->phrases, "decimal"),
+             tenths % 10);
     add_human(values, visit, health);
     json_object_set_new(values, "inbox_waiting", json_integer(health->inbox_waiting));
     json_object_set_new(values, "inbox_oldest",

@@ -127,20 +127,28 @@ json_t *view_domains(const struct visit *visit, unsigned domains)
 
 /* ---- Taking an alert ---- */
 
-#define FIRST_HOUR 8
-#define LAST_HOUR  21
+#define FIRST_HOUR   8
+#define LAST_HOUR    21
+#define WINDOW_HOURS 2
 
-static json_t *hours_of(const struct visit *visit)
+/* Windows of two hours that still lie ahead today: none of them can be chosen wrongly. */
+static json_t *windows_of(const struct visit *visit)
 {
     int from = zone_local(visit_zone(visit), visit->now).hour + 1;
-    json_t *hours = json_array();
+    json_t *windows = json_array();
 
     if (from < FIRST_HOUR) from = FIRST_HOUR;
-    if (from > LAST_HOUR - 2) from = LAST_HOUR - 2;
-    for (int hour = FIRST_HOUR; hour <= LAST_HOUR; hour++)
-        json_array_append_new(hours, json_pack("{s:i, s:b, s:b}", "hour", hour, "from",
-                                               hour == from, "till", hour == from + 2));
-    return hours;
+    for (; from + WINDOW_HOURS <= LAST_HOUR; from++) {
+        char first[12], last[12], value[28];
+
+        snprintf(first, sizeof(first), "%d", from);
+        snprintf(last, sizeof(last), "%d", from + WINDOW_HOURS);
+        snprintf(value, sizeof(value), "%s-%s", first, last);
+        json_array_append_new(
+            windows, json_pack("{s:s, s:o}", "value", value, "word",
+                               phrase_json(visit->phrases, "when_today", first, last, NULL)));
+    }
+    return windows;
 }
 
 /* Why the family cannot be told: the name of a phrase, or NULL where it can. */
@@ -173,7 +181,7 @@ void view_add_take(json_t *to, const struct visit *visit, const struct family *f
     json_object_set_new(to, "tell_note",
                         cannot || tell ? json_null()
                                        : json_string(phrase(visit->phrases, "tell_neutral")));
-    json_object_set_new(to, "hours", hours_of(visit));
+    json_object_set_new(to, "windows", windows_of(visit));
 }
 
 /* ---- Families ---- */
@@ -215,7 +223,8 @@ json_t *view_phase(const struct visit *visit, const struct enrolment *enrolment)
         const struct phase *phase = &programme->phases[i];
 
         if (phase->weeks == 0 || week < phase->weeks)
-            return phrase_json(visit->phrases, "phase_week", phase->name, number, NULL);
+            return phrase_json(visit->phrases, "phase_week",
+                               phrase_of(visit->phrases, "phase", phase->name), number, NULL);
         week -= phase->weeks;
     }
     return json_null();

@@ -11,6 +11,8 @@
     if (part.dataset.end) part.scrollTop = part.scrollHeight;
   };
 
+  for (const wide of document.querySelectorAll("[data-end-inline]")) wide.scrollLeft = wide.scrollWidth;
+
   const stamp = (at) => {
     const fresh = document.querySelector("#fresh span");
     if (fresh && at) fresh.textContent = at;

@@ -89,7 +89,10 @@ static void vote_latin(const struct token *token, const struct votes *votes,
     bool moroccan_only = votes->is_moroccan && !votes->is_dutch;
 
     variety->dutch += votes->dutch;
-    variety->moroccan += votes->moroccan;
+    if (votes->is_dutch)
+        variety->shared += votes->moroccan;
+    else
+        variety->moroccan += votes->moroccan;
     if (votes->is_dutch && !votes->is_moroccan && !votes->dutch) variety->dutch++;
     if (moroccan_only && !votes->moroccan) variety->moroccan++;
     if (!votes->is_dutch && writes_digits_for_sounds(token)) variety->moroccan += 2;
@@ -134,6 +137,8 @@ struct variety variety_of(const struct recognised *recognised)
             counts.moroccan_arabic += has_letters(token, "ش") ? 3 : 2;
     }
     if (variety.dutch == 0 && variety.moroccan == 0) variety.moroccan = counts.bones;
+    /* "ma", "had" and "la" tell Darija only in the company of words that are nothing else. */
+    if (variety.moroccan > 0 || variety.dutch == 0) variety.moroccan += variety.shared;
     variety.name = name_of(&counts, &variety);
     return variety;
 }

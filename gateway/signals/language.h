@@ -23,6 +23,7 @@ struct candidate {
 struct variety {
     const char *name;         /* nl, ar, ary-Arab, ary-Latn or und */
     unsigned dutch, moroccan; /* weight of what speaks for each, in Latin letters */
+    unsigned shared;          /* of Darija words that are Dutch words too */
 };
 
 struct variety variety_of(const struct recognised *recognised);

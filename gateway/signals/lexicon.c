@@ -4,9 +4,10 @@
 #include "gateway/signals/dictionary.h"
 #include "gateway/signals/skeleton.h"
 
-#define OPTIONAL_MAX 3  /* [words] of one form */
-#define FORM_WORDS   24 /* words of one form, gaps and optional ones included */
-#define FORM_BYTES   400
+#define GAP_WORDS_SHORT 3  /* ".."; "..." is GAP_WORDS_MAX */
+#define OPTIONAL_MAX    3  /* [words] of one form */
+#define FORM_WORDS      24 /* words of one form, gaps and optional ones included */
+#define FORM_BYTES      400
 
 enum column { COLUMN_CONCEPT, COLUMN_LEVEL, COLUMN_KIND, COLUMN_VARIETY, COLUMN_FORMS, COLUMN_N };
 
@@ -141,7 +142,6 @@ static void add_sound_keys(struct vocabulary *vocabulary, const char *form, size
     size_t sound_n = sound_of_latin(form, n, sound);
     size_t bones_n = bones_of_sound(sound, sound_n, bones);
 
-    vocabulary_add_key(vocabulary, KEY_WRITTEN, form, n, word);
     vocabulary_add_key(vocabulary, ending == '+' ? KEY_SOUND_STEM : KEY_SOUND, sound, sound_n,
                        word);
     if (bones_n >= BONES_MIN)
@@ -157,8 +157,8 @@ static void add_keys(struct vocabulary *vocabulary, const struct token *token, c
     size_t n = token->form_bytes;
 
     if (token->script == SCRIPT_LATIN && varieties == VARIETY_ARY_LATN && ending != '*') {
-        add_sound_keys(vocabulary, form, n, ending, word);
-        return;
+        vocabulary_add_key(vocabulary, KEY_WRITTEN, form, n, word);
+        return; /* by sound later, see add_all_sounds */
     }
     if (ending == '*') {
         vocabulary_add_key(vocabulary, KEY_BEGINNING, form, n, word);
@@ -292,7 +292,7 @@ static enum rc add_pattern(struct making *making, const struct row *row, const s
         snprintf(word, sizeof(word), "%s", form->words[i]);
         if (form->optional[i] && (left_out >> optional++ & 1u)) continue;
         if (strcmp(word, "..") == 0 || strcmp(word, "...") == 0) {
-            gap = word[2] ? GAP_WORDS_MAX : GAP_WORDS_MAX / 2;
+            gap = word[2] ? GAP_WORDS_MAX : GAP_WORDS_SHORT;
         } else if (strcmp(word, "^") == 0) {
             pattern.at_start = true;
         } else if (strcmp(word, "$") == 0) {
@@ -532,6 +532,29 @@ static enum rc add_words(struct making *making, struct fault *why)
     return RC_OK;
 }
 
+/* Darija is found by its sound, unless the word is a Dutch one that families mix in: "muizen" must not
+ * meet "mezyan". Only the whole lexicon tells which those are. */
+static void add_all_sounds(struct making *making)
+{
+    struct vocabulary *vocabulary = &making->lexicon->vocabulary;
+
+    for (uint32_t i = 0; i < vocabulary->word_n; i++) {
+        const struct word *word = &vocabulary->words[i];
+        size_t n = strlen(word->form);
+        char ending = n > 1 && word->form[n - 1] == '+' ? '+' : '\0';
+        char name[FORM_BYTES];
+        uint32_t dutch;
+
+        if (word->varieties != VARIETY_ARY_LATN || word->form[n - 1] == '*') continue;
+        snprintf(name, sizeof(name), "0 %s", word->form);
+        if (dictionary_find(&making->words, name, &dutch)) continue;
+        tokens_read(&making->tokens, word->form, ending ? n - 1 : n);
+        if (making->tokens.n == 1 && making->tokens.at[0].script == SCRIPT_LATIN)
+            add_sound_keys(vocabulary, making->tokens.at[0].form, making->tokens.at[0].form_bytes,
+                           ending, i);
+    }
+}
+
 static enum rc make(struct making *making, struct fault *why)
 {
     static const char *const classes[CLASS_N] = {"break", "soft", "ours", "filler", "link"};
@@ -548,6 +571,7 @@ static enum rc make(struct making *making, struct fault *why)
         if (!dictionary_find(&making->classes, classes[i], &lexicon->classes[i]))
             return fault_set(why, RC_INVALID, "lexicon/: the class words.%s is missing",
                              classes[i]);
+    add_all_sounds(making);
     vocabulary_finish(&lexicon->vocabulary);
     trie_finish(&lexicon->trie);
     return RC_OK;

@@ -7,7 +7,7 @@
 #include "gateway/base/base.h"
 
 #define PATTERN_SETS_MAX 7 /* places of one pattern */
-#define GAP_WORDS_MAX    4
+#define GAP_WORDS_MAX    5
 
 struct pattern {
     uint32_t sets[PATTERN_SETS_MAX];

@@ -1,6 +1,7 @@
 /* Reads the rows of config/lexicon/. Classes of words come first, since patterns name them. */
 #include "gateway/signals/lexicon.h"
 
+#include "gateway/signals/concept.h"
 #include "gateway/signals/dictionary.h"
 #include "gateway/signals/skeleton.h"
 
@@ -9,94 +10,22 @@
 #define FORM_WORDS      24 /* words of one form, gaps and optional ones included */
 #define FORM_BYTES      400
 
-enum column { COLUMN_CONCEPT, COLUMN_LEVEL, COLUMN_KIND, COLUMN_VARIETY, COLUMN_FORMS, COLUMN_N };
-
-struct row {
-    const char *path;
-    size_t line;
-    char *columns[COLUMN_N];
-};
-
 /* What reading needs and the finished lexicon does not. */
 struct making {
     struct lexicon *lexicon;
-    const struct data *data;
-    struct row *rows;
-    size_t row_n, row_space;
-    char **files;
-    size_t file_n, file_space;
+    struct rows rows;
     struct dictionary words, sets, classes, names;
     struct tokens tokens;
 };
 
 static void making_clear(struct making *making)
 {
-    for (size_t i = 0; i < making->file_n; i++)
-        free(making->files[i]);
-    free(making->files);
-    free(making->rows);
+    rows_clear(&making->rows);
     dictionary_clear(&making->words);
     dictionary_clear(&making->sets);
     dictionary_clear(&making->classes);
     dictionary_clear(&making->names);
     tokens_clear(&making->tokens);
-}
-
-static enum rc row_fault(const struct row *row, struct fault *why, const char *what,
-                         const char *which)
-{
-    return fault_set(why, RC_INVALID, "%s:%zu: %s: %s", row->path, row->line, what, which);
-}
-
-static char *keep_file(struct making *making, char *bytes)
-{
-    if (making->file_n == making->file_space) {
-        making->file_space = making->file_space ? making->file_space * 2 : 32;
-        making->files = mem_grow(making->files, making->file_space, sizeof(*making->files));
-    }
-    making->files[making->file_n++] = bytes;
-    return bytes;
-}
-
-static enum rc add_row(struct making *making, const char *path, size_t line, char *at,
-                       struct fault *why)
-{
-    struct row row = {.path = path, .line = line};
-
-    for (size_t i = 0; i < COLUMN_N; i++) {
-        row.columns[i] = at;
-        at = at ? strchr(at, '\t') : NULL;
-        if (at) *at++ = '\0';
-        if (!at && i + 1 < COLUMN_N)
-            return row_fault(&row, why, "five columns, set apart by tabs, are expected",
-                             row.columns[0]);
-    }
-    if (at) return row_fault(&row, why, "a sixth column", at);
-    if (making->row_n == making->row_space) {
-        making->row_space = making->row_space ? making->row_space * 2 : 1024;
-        making->rows = mem_grow(making->rows, making->row_space, sizeof(*making->rows));
-    }
-    making->rows[making->row_n++] = row;
-    return RC_OK;
-}
-
-static enum rc read_file(void *with, const char *path, struct fault *why)
-{
-    struct making *making = with;
-    SCOPED(text_clear) struct text text = {.limit = (size_t)8 << 20};
-    const char *kept_path;
-    char *at, *end;
-
-    TRY(data_read(making->data, path, &text, why));
-    kept_path = keep_file(making, mem_copy_string(path));
-    at = keep_file(making, text_take(&text));
-    for (size_t line = 1; at; at = end, line++) {
-        end = strchr(at, '\n');
-        if (end) *end++ = '\0';
-        if (*at == '\0' || *at == '#') continue;
-        TRY(add_row(making, kept_path, line, at, why));
-    }
-    return RC_OK;
 }
 
 static bool find_varieties(const char *name, uint8_t *out)
@@ -374,93 +303,6 @@ static enum rc add_mark(struct making *making, const struct row *row, struct for
     return RC_OK;
 }
 
-static bool find_name(const char *const *names, size_t n, const char *name, size_t *out)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (strcmp(names[i], name) != 0) continue;
-        *out = i;
-        return true;
-    }
-    return false;
-}
-
-static bool find_number(const char *text, unsigned max, unsigned *out)
-{
-    unsigned number = 0;
-
-    for (const char *c = text; *c; c++) {
-        if (*c < '0' || *c > '9') return false;
-        number = number * 10 + (unsigned)(*c - '0');
-        if (number > max) return false;
-    }
-    *out = number;
-    return *text != '\0';
-}
-
-static enum rc read_domain_row(const struct row *row, struct concept *concept, struct fault *why)
-{
-    static const char *const kinds[] = {"fact",   "worry",  "crisis", "hint",
-                                        "better", "figure", "neutral"};
-    /* The levels that a row of each kind may have. */
-    static const unsigned lowest[] = {1, 1, 3, 2, 0, 0, 0}, highest[] = {2, 1, 3, 3, 0, 0, 0};
-    size_t kind;
-    unsigned level;
-
-    if (!find_name(kinds, COUNT(kinds), row->columns[COLUMN_KIND], &kind))
-        return row_fault(row, why,
-                         "kind must be fact, worry, crisis, hint, better, figure or neutral",
-                         row->columns[COLUMN_KIND]);
-    if (!find_number(row->columns[COLUMN_LEVEL], 3, &level))
-        return row_fault(row, why, "level must be 0, 1, 2 or 3", row->columns[COLUMN_LEVEL]);
-    if (level < lowest[kind] || level > highest[kind])
-        return row_fault(row, why, "that level does not go with that kind",
-                         row->columns[COLUMN_KIND]);
-    concept->kind = (enum kind)kind;
-    concept->level = (enum level)level;
-    return RC_OK;
-}
-
-static enum rc read_scope_row(const struct row *row, struct concept *concept, struct fault *why)
-{
-    static const char *const scopes[SCOPE_N] = {"negation", "past",  "again", "solved",
-                                                "better",   "third", "fear",  "if"};
-    static const char *const sides[] = {"before", "behind", "around"};
-    const char *dot = strchr(row->columns[COLUMN_CONCEPT], '.');
-    size_t scope, side;
-
-    if (!find_name(scopes, SCOPE_N, dot + 1, &scope))
-        return row_fault(row, why, "no such scope", dot + 1);
-    if (!find_name(sides, COUNT(sides), row->columns[COLUMN_KIND], &side))
-        return row_fault(row, why, "a scope stands before, behind or around",
-                         row->columns[COLUMN_KIND]);
-    if (!find_number(row->columns[COLUMN_LEVEL], 20, &concept->reach))
-        return row_fault(row, why, "a reach of 0 to 20 words is expected",
-                         row->columns[COLUMN_LEVEL]);
-    concept->kind = KIND_SCOPE;
-    concept->scope = (enum scope)scope;
-    concept->side = (enum side)(side + 1);
-    return RC_OK;
-}
-
-static enum rc read_intent_row(const struct row *row, struct concept *concept, struct fault *why)
-{
-    const char *dot = strchr(row->columns[COLUMN_CONCEPT], '.');
-    const char *context = row->columns[COLUMN_KIND];
-    size_t intent = 0;
-
-    while (intent < INTENT_N && strcmp(intent_name((enum intent)intent), dot + 1) != 0)
-        intent++;
-    if (intent == INTENT_N) return row_fault(row, why, "no such intent", dot + 1);
-    if (strcmp(context, "any") == 0)
-    concept->contexts = IN_CHECKIN | IN_APPOINTMENT;
-    else if (strcmp(context, "checkin") == 0) concept->contexts = IN_CHECKIN;
-    else if (strcmp(context, "appointment") == 0) concept->contexts = IN_APPOINTMENT;
-    else return row_fault(row, why, "an intent is for any, checkin or appointment", context);
-    concept->kind = KIND_INTENT;
-    concept->intent = (enum intent)intent;
-    return RC_OK;
-}
-
 /* The name of a row, kept once. */
 static const char *keep_name(struct making *making, const char *name)
 {
@@ -481,23 +323,9 @@ static enum rc add_concept(struct making *making, const struct row *row, struct 
 {
     struct lexicon *lexicon = making->lexicon;
     struct concept concept = {0};
-    char first[32];
-    const char *name = row->columns[COLUMN_CONCEPT];
 
-    snprintf(first, sizeof(first), "%.*s", (int)strcspn(name, "."), name);
-    if (!strchr(name, '.')) return row_fault(row, why, "a name has two parts with a dot", name);
-    if (strcmp(first, "scope") == 0) {
-        TRY(read_scope_row(row, &concept, why));
-    } else if (strcmp(first, "intent") == 0) {
-        TRY(read_intent_row(row, &concept, why));
-    } else if (strcmp(first, "say") == 0) {
-        TRY(read_domain_row(row, &concept, why));
-    } else if (domain_find(first, &concept.domain) && concept.domain != DOMAIN_GENERAL) {
-        TRY(read_domain_row(row, &concept, why));
-    } else {
-        return row_fault(row, why, "no such domain", first);
-    }
-    concept.name = keep_name(making, name);
+    TRY(concept_read(row, &concept, why));
+    concept.name = keep_name(making, row->columns[COLUMN_CONCEPT]);
     if (lexicon->concept_n == lexicon->concept_space) {
         lexicon->concept_space = lexicon->concept_space ? lexicon->concept_space * 2 : 512;
         lexicon->concepts =
@@ -507,23 +335,18 @@ static enum rc add_concept(struct making *making, const struct row *row, struct 
     return each_form(making, row, (uint32_t)lexicon->concept_n++, add_patterns, why);
 }
 
-static bool begins(const struct row *row, const char *prefix)
-{
-    return strncmp(row->columns[COLUMN_CONCEPT], prefix, strlen(prefix)) == 0;
-}
-
 /* Classes and marks. A class that includes another stands below it, so order of rows is enough. */
 static enum rc add_words(struct making *making, struct fault *why)
 {
-    for (size_t i = 0; i < making->row_n; i++) {
-        const struct row *row = &making->rows[i];
+    for (size_t i = 0; i < making->rows.n; i++) {
+        const struct row *row = &making->rows.at[i];
         unsigned weight;
 
-        if (begins(row, "words.")) {
+        if (row_begins(row, "words.")) {
             TRY(each_form(making, row, find_class(making, row->columns[COLUMN_CONCEPT] + 6),
                           add_to_class, why));
-        } else if (begins(row, "language.")) {
-            if (!find_number(row->columns[COLUMN_LEVEL], 9, &weight))
+        } else if (row_begins(row, "language.")) {
+            if (!row_number(row->columns[COLUMN_LEVEL], 9, &weight))
                 return row_fault(row, why, "a weight of 0 to 9 is expected",
                                  row->columns[COLUMN_LEVEL]);
             TRY(each_form(making, row, weight, add_mark, why));
@@ -555,18 +378,17 @@ static void add_all_sounds(struct making *making)
     }
 }
 
-static enum rc make(struct making *making, struct fault *why)
+static enum rc make(struct making *making, const struct data *data, struct fault *why)
 {
     static const char *const classes[CLASS_N] = {"break", "soft", "ours", "filler", "link"};
     struct lexicon *lexicon = making->lexicon;
 
-    TRY(data_list(making->data, "lexicon/", ".tsv", read_file, making, why));
-    if (making->row_n == 0)
-        return fault_set(why, RC_MISSING, "lexicon/: no .tsv file with a row in it");
+    TRY(rows_read(data, &making->rows, why));
     TRY(add_words(making, why));
-    for (size_t i = 0; i < making->row_n; i++)
-        if (!begins(&making->rows[i], "words.") && !begins(&making->rows[i], "language."))
-            TRY(add_concept(making, &making->rows[i], why));
+    for (size_t i = 0; i < making->rows.n; i++)
+        if (!row_begins(&making->rows.at[i], "words.") &&
+            !row_begins(&making->rows.at[i], "language."))
+            TRY(add_concept(making, &making->rows.at[i], why));
     for (size_t i = 0; i < CLASS_N; i++)
         if (!dictionary_find(&making->classes, classes[i], &lexicon->classes[i]))
             return fault_set(why, RC_INVALID, "lexicon/: the class words.%s is missing",
@@ -579,11 +401,11 @@ static enum rc make(struct making *making, struct fault *why)
 
 enum rc lexicon_new(const struct data *data, struct lexicon **out, struct fault *why)
 {
-    SCOPED(making_clear) struct making making = {.data = data};
+    SCOPED(making_clear) struct making making = {0};
     enum rc rc;
 
     making.lexicon = mem_new(1, sizeof(*making.lexicon));
-    rc = make(&making, why);
+    rc = make(&making, data, why);
     if (rc == RC_OK)
         *out = making.lexicon;
     else

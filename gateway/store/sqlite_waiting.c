@@ -129,7 +129,7 @@ static enum rc read_row(struct sqlite *db, int64_t id, struct inbox_text *out, s
     SCOPED(rows_close) struct rows rows = sqlite_query(db, SELECT_TEXT, BIND(as_int(id)));
     SCOPED(text_wipe) struct text content = {0};
     SCOPED(mem_free) char *route = NULL;
-    const char *fields[3];
+    const char *fields[3] = {"", "", ""};
     usec arrived_at;
 
     if (!rows_next(&rows)) return rows_end(&rows, why);

@@ -141,9 +141,9 @@ static enum rc play_history(struct gateway *gateway, struct fault *why)
     struct story *story = gateway->options.story;
 
     if (!story) return RC_OK;
-    story_staff_until(story, today - 4 * USEC_DAY);
+    story_begin(story, today, today - 2 * USEC_DAY);
     for (usec at = clock_now(gateway->options.clock); at < today; at += USEC_DAY) {
-        TRY(story_add_families(story, &gateway->world, at, today, why));
+        TRY(story_add_families(story, &gateway->world, at, why));
         TRY(demo_run_until(&gateway->demo, at + USEC_DAY < today ? at + USEC_DAY : today, why));
     }
     return RC_OK;

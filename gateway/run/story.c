@@ -2,253 +2,13 @@
 
 #include "gateway/alerts/alerts.h"
 #include "gateway/run/demo.h"
+#include "gateway/run/story_cast.h"
 
-#define CAST_MAX    64
-#define LINES_MAX   64
-#define MEETS_MAX   4
-#define MEMBERS_MAX 4
-
-struct line {
-    usec after;
-    char *text; /* NULL: silence */
-};
-
-struct actor {
-    struct line lines[LINES_MAX];
-    size_t line_n, next_line;
-    struct {
-        int days, hour, minute;
-    } meets[MEETS_MAX];
-    size_t meet_n;
-    char *number;
-    int64_t answered; /* the question that got its line */
-    usec speaks_at;   /* USEC_NEVER: nothing to say now */
-};
-
-struct cast_family {
-    struct family family;
-    struct member members[MEMBERS_MAX];
-    struct actor actors[MEMBERS_MAX];
-    char *programme;
-    int weeks;
-    unsigned domains;
-};
-
-struct story {
-    struct cast_family cast[CAST_MAX];
-    size_t cast_n;
-    usec staff_until;
-    usec next_at;
-};
-
-/* ---- Reading ---------------------------------------------------------------------------------- */
-
-/* The `n`-th tab-separated field, cut off in place; "" where there is none. */
-static char *next_field(char **rest)
+void story_begin(struct story *story, usec today, usec staff_until)
 {
-    char *field = *rest;
-    char *tab = strchr(field, '\t');
-
-    if (tab) {
-        *tab = '\0';
-        *rest = tab + 1;
-    } else {
-        *rest = field + strlen(field);
-    }
-    return field;
+    story->today = today;
+    story->staff_until = staff_until;
 }
-
-static bool read_number(const char *field, int *out)
-{
-    char *end;
-    long value = strtol(field, &end, 10);
-
-    if (end == field || *end || value < 0 || value > 100000) return false;
-    *out = (int)value;
-    return true;
-}
-
-static bool read_domains(char *field, unsigned *out)
-{
-    enum domain domain;
-
-    *out = 0;
-    while (*field) {
-        size_t n = strcspn(field, ",");
-        bool last = field[n] == '\0';
-
-        field[n] = '\0';
-        if (!domain_find(field, &domain)) return false;
-        *out |= 1U << domain;
-        field += n + !last;
-    }
-    return *out != 0;
-}
-
-static bool read_family(struct story *story, char *rest)
-{
-    struct cast_family *cast;
-
-    if (story->cast_n == CAST_MAX) return false;
-    cast = &story->cast[story->cast_n++];
-    cast->family.name = mem_copy_string(next_field(&rest));
-    cast->family.manager = mem_copy_string(next_field(&rest));
-    cast->programme = mem_copy_string(next_field(&rest));
-    return read_number(next_field(&rest), &cast->weeks) &&
-           read_domains(next_field(&rest), &cast->domains);
-}
-
-static bool read_discretion(const char *field, enum discretion *out)
-{
-    static const char *const names[] = {"neutral", "code_phrase", "open"};
-
-    for (size_t i = 0; i < COUNT(names); i++)
-        if (strcmp(field, names[i]) == 0) {
-            *out = (enum discretion)i;
-            return true;
-        }
-    return false;
-}
-
-static bool read_member(struct story *story, char *rest)
-{
-    struct cast_family *cast = story->cast_n ? &story->cast[story->cast_n - 1] : NULL;
-    struct member *member;
-    struct actor *actor;
-
-    if (!cast || cast->family.member_n == MEMBERS_MAX) return false;
-    member = &cast->members[cast->family.member_n];
-    actor = &cast->actors[cast->family.member_n++];
-    actor->speaks_at = USEC_NEVER;
-    member->name = mem_copy_string(next_field(&rest));
-    if (!language_find(next_field(&rest), &member->language)) return false;
-    member->phone.number = mem_copy_string(next_field(&rest));
-    actor->number = mem_copy_string(member->phone.number);
-    if (!read_discretion(next_field(&rest), &member->phone.discretion)) return false;
-    member->asked = strcmp(next_field(&rest), "yes") == 0;
-    return true;
-}
-
-static struct actor *last_actor(struct story *story)
-{
-    struct cast_family *cast = story->cast_n ? &story->cast[story->cast_n - 1] : NULL;
-
-    return cast && cast->family.member_n ? &cast->actors[cast->family.member_n - 1] : NULL;
-}
-
-static bool read_says(struct story *story, char *rest)
-{
-    struct actor *actor = last_actor(story);
-    char *after = next_field(&rest);
-    int minutes = 0;
-
-    if (!actor || actor->line_n == LINES_MAX) return false;
-    if (strcmp(after, "-") != 0) {
-        if (!read_number(after, &minutes) || !*rest) return false;
-        actor->lines[actor->line_n].text = mem_copy_string(rest);
-        actor->lines[actor->line_n].after = minutes * USEC_MIN;
-    }
-    actor->line_n++;
-    return true;
-}
-
-static bool read_meets(struct story *story, char *rest)
-{
-    struct actor *actor = last_actor(story);
-    char *days = next_field(&rest);
-    int n = 0;
-
-    if (!actor || actor->meet_n == MEETS_MAX) return false;
-    if (!read_number(days, &actor->meets[actor->meet_n].days) ||
-        sscanf(rest, "%2d:%2d%n", &actor->meets[actor->meet_n].hour,
-               &actor->meets[actor->meet_n].minute, &n) != 2 ||
-        rest[n])
-        return false;
-    actor->meet_n++;
-    return true;
-}
-
-static bool read_line(struct story *story, char *line)
-{
-    static const struct {
-        const char *word;
-        bool (*read)(struct story *story, char *rest);
-    } readers[] = {
-        {"family", read_family},
-        {"member", read_member},
-        {"says",   read_says  },
-        {"meets",  read_meets },
-    };
-    char *rest = line;
-    char *word = next_field(&rest);
-
-    if (*word == '\0' || *word == '#') return true;
-    for (size_t i = 0; i < COUNT(readers); i++)
-        if (strcmp(word, readers[i].word) == 0) return readers[i].read(story, rest);
-    return false;
-}
-
-enum rc story_read(const struct data *data, struct story **out, struct fault *why)
-{
-    SCOPED(text_clear) struct text file = {0};
-    struct story *story;
-    char *line;
-    int number = 0;
-
-    TRY(data_read(data, "demo/story.tsv", &file, why));
-    story = mem_new(1, sizeof(*story));
-    story->staff_until = story->next_at = USEC_NEVER;
-    for (line = file.at; line && *line;) {
-        char *end = line + strcspn(line, "\n");
-        bool last = *end == '\0';
-
-        *end = '\0';
-        number++;
-        if (!read_line(story, line)) {
-            story_free(story);
-            return fault_set(why, RC_INVALID, "demo/story.tsv:%d: cannot be read", number);
-        }
-        line = end + !last;
-    }
-    *out = story;
-    return RC_OK;
-}
-
-void story_free(struct story *story)
-{
-    if (!story) return;
-    for (size_t i = 0; i < story->cast_n; i++) {
-        struct cast_family *cast = &story->cast[i];
-
-        free(cast->family.name);
-        free(cast->family.manager);
-        free(cast->programme);
-        for (size_t k = 0; k < cast->family.member_n; k++) {
-            free(cast->members[k].name);
-            free(cast->members[k].phone.number);
-            free(cast->actors[k].number);
-            for (size_t l = 0; l < cast->actors[k].line_n; l++)
-                free(cast->actors[k].lines[l].text);
-        }
-    }
-    free(story);
-}
-
-int story_weeks(const struct story *story)
-{
-    int most = 0;
-
-    for (size_t i = 0; i < story->cast_n; i++)
-        if (story->cast[i].weeks > most) most = story->cast[i].weeks;
-    return most;
-}
-
-void story_staff_until(struct story *story, usec until)
-{
-    story->staff_until = until;
-}
-
-/* ---- Playing ---------------------------------------------------------------------------------- */
 
 static enum rc add_appointments(struct world *world, const struct cast_family *cast,
                                 const struct family *family, usec today, struct fault *why)
@@ -300,9 +60,10 @@ static enum rc add_family(struct world *world, struct cast_family *cast, usec no
     return add_appointments(world, cast, &family, today, why);
 }
 
-enum rc story_add_families(struct story *story, struct world *world, usec now, usec today,
-                           struct fault *why)
+enum rc story_add_families(struct story *story, struct world *world, usec now, struct fault *why)
 {
+    usec today = story->today;
+
     for (size_t i = 0; i < story->cast_n; i++) {
         struct cast_family *cast = &story->cast[i];
 
@@ -317,19 +78,46 @@ static void sooner(struct story *story, usec at)
     if (at < story->next_at) story->next_at = at;
 }
 
-/* Takes the next line for a question that was asked and has none yet. */
-static void hear_question(struct actor *actor, const struct conversation *conversation)
+static void make_ready(struct actor *actor, struct line *line, usec at)
+{
+    actor->ready = line;
+    actor->speaks_at = at;
+}
+
+/* The first line of that week which was not said yet. */
+static struct line *line_of_week(struct actor *actor, int week)
+{
+    for (size_t i = 0; i < actor->line_n; i++)
+        if (actor->lines[i].week == week && !actor->lines[i].said) return &actor->lines[i];
+    return NULL;
+}
+
+/* Finds the line for a question that was asked and has none yet. */
+static void hear_question(const struct story *story, struct actor *actor,
+                          const struct conversation *conversation)
 {
     const struct question *newest = conversation->questions.n ? conversation->questions.at : NULL;
+    struct line *line;
 
     if (!newest || newest->asked_at == 0 || newest->id == actor->answered ||
-        newest->kind == KIND_REMINDER || actor->next_line == actor->line_n)
+        newest->kind == KIND_REMINDER || newest->asked_at > story->today)
         return;
     actor->answered = newest->id;
-    actor->speaks_at = actor->lines[actor->next_line].text
-                           ? newest->asked_at + actor->lines[actor->next_line].after
-                           : USEC_NEVER;
-    if (actor->speaks_at == USEC_NEVER) actor->next_line++;
+    line = line_of_week(actor, (int)((story->today - newest->asked_at) / (7 * USEC_DAY)));
+    if (line) make_ready(actor, line, newest->asked_at + line->after);
+}
+
+/* Texts of their own accord, at a time of day before today. */
+static void think_of_text(const struct story *story, const struct zone *zone, struct actor *actor)
+{
+    for (size_t i = 0; i < actor->line_n; i++) {
+        struct line *line = &actor->lines[i];
+        struct local local = day_local(zone_day(zone, story->today) - line->days);
+
+        local.hour = line->hour;
+        local.minute = line->minute;
+        if (line->week < 0 && !line->said) make_ready(actor, line, zone_usec(zone, local));
+    }
 }
 
 static size_t play_actor(struct story *story, struct actor *actor, struct world *world,
@@ -339,18 +127,33 @@ static size_t play_actor(struct story *story, struct actor *actor, struct world 
     struct fault why;
 
     if (actor->speaks_at <= now) {
-        const char *text = actor->lines[actor->next_line++].text;
-
-        actor->speaks_at = USEC_NEVER;
         /* A demonstration goes on without a line that was lost. */
-        IGNORE(demo_deliver_text(inbox, actor->number, text, now, &why));
+        IGNORE(demo_deliver_text(inbox, actor->number, actor->ready->text, now, &why));
+        actor->ready->said = true;
+        actor->speaks_at = USEC_NEVER;
         return 1;
     }
-    if (actor->next_line < actor->line_n && actor->speaks_at == USEC_NEVER &&
+    if (actor->speaks_at == USEC_NEVER &&
         store_conversation_load(world->store, actor->number, now, &conversation, &why) == RC_OK)
-        hear_question(actor, &conversation);
+        hear_question(story, actor, &conversation);
+    if (actor->speaks_at == USEC_NEVER)
+        think_of_text(story, world->config->municipality.zone, actor);
     sooner(story, actor->speaks_at);
     return 0;
+}
+
+/* The staff of the past read every reply the same day. */
+static size_t read_replies(struct world *world, usec now)
+{
+    SCOPED(replies_clear) struct replies unread = {0};
+    struct fault why;
+    size_t n = 0;
+
+    if (store_reply_unread(world->store, NULL, 100, &unread, &why) != RC_OK) return 0;
+    for (size_t i = 0; i < unread.n; i++)
+        if (now - unread.at[i].arrived_at > 3 * USEC_HOUR)
+            n += store_reply_read(world->store, unread.at[i].id, "noor", now, &why) == RC_OK;
+    return n;
 }
 
 /* What the staff of the past did: took it within the hour, called, and closed it the next day. */
@@ -385,7 +188,7 @@ static size_t play_staff(struct story *story, struct world *world, usec now)
         return 0;
     for (size_t i = 0; i < alerts.n; i++)
         n += play_alert(story, world, &alerts.at[i], now);
-    return n;
+    return n + read_replies(world, now);
 }
 
 size_t story_play(struct story *story, struct world *world, const struct inbox *inbox, usec now)

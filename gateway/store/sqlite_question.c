@@ -156,7 +156,8 @@ static enum rc load_history(struct sqlite *db, struct conversation *out, usec no
     static const char SELECT_VIOLENCE[] =
         "SELECT EXISTS (SELECT 1 FROM signal WHERE family_id = ?1 AND at >= ?2 AND domain = ?3)";
     static const char SELECT_TROUBLE[] =
-        "SELECT EXISTS (SELECT 1 FROM signal WHERE family_id = ?1 AND at >= ?2 AND level >= 2)";
+        "SELECT EXISTS (SELECT 1 FROM signal WHERE family_id = ?1 AND at >= ?2 AND level >= 2"
+        " AND source <= ?3)"; /* what somebody said: silence alone is no trouble before */
     int64_t score, violence, trouble;
 
     TRY(sqlite_number(db, SELECT_SCORE, BIND(as_int(out->phone.id)), &score, why));
@@ -164,8 +165,10 @@ static enum rc load_history(struct sqlite *db, struct conversation *out, usec no
         db, SELECT_VIOLENCE,
         BIND(as_int(out->family.id), as_int(now - 90 * USEC_DAY), as_int(DOMAIN_VIOLENCE)),
         &violence, why));
-    TRY(sqlite_number(db, SELECT_TROUBLE, BIND(as_int(out->family.id), as_int(now - 30 * USEC_DAY)),
-                      &trouble, why));
+    TRY(sqlite_number(
+        db, SELECT_TROUBLE,
+        BIND(as_int(out->family.id), as_int(now - 30 * USEC_DAY), as_int(SOURCE_SCORE)), &trouble,
+        why));
     out->last_score = (int)score;
     out->violence_before = violence != 0;
     out->trouble_before = trouble != 0;

@@ -373,7 +373,7 @@ struct conversation {
     int last_score;             /* of this phone's members before now; 0: none */
     usec crisis_reply_at;       /* when this number last got one; 0: never */
     bool violence_before;       /* a violence signal in the last 90 days */
-    bool trouble_before;        /* a level 2 or 3 signal in the last 30 days */
+    bool trouble_before;        /* a level 2 or 3 in what they said in the last 30 days */
 };
 void conversation_clear(struct conversation *conversation);
 

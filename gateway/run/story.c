@@ -107,38 +107,53 @@ static void hear_question(const struct story *story, struct actor *actor,
     if (line) make_ready(actor, line, newest->asked_at + line->after);
 }
 
-/* Texts of their own accord, at a time of day before today. */
-static void think_of_text(const struct story *story, const struct zone *zone, struct actor *actor)
+static usec when_of(const struct story *story, const struct zone *zone, const struct line *line)
+{
+    struct local local = day_local(zone_day(zone, story->today) - line->days);
+
+    local.hour = line->hour;
+    local.minute = line->minute;
+    return zone_usec(zone, local);
+}
+
+/* A text of their own accord whose moment has come; `next` is when the next one comes. */
+static void think_of_text(const struct story *story, const struct zone *zone, struct actor *actor,
+                          usec now, usec *next)
 {
     for (size_t i = 0; i < actor->line_n; i++) {
         struct line *line = &actor->lines[i];
-        struct local local = day_local(zone_day(zone, story->today) - line->days);
+        usec at = line->week < 0 && !line->said ? when_of(story, zone, line) : USEC_NEVER;
 
-        local.hour = line->hour;
-        local.minute = line->minute;
-        if (line->week < 0 && !line->said) make_ready(actor, line, zone_usec(zone, local));
+        if (at <= now) make_ready(actor, line, at);
+        if (at < *next) *next = at;
     }
+}
+
+static size_t speak(struct actor *actor, const struct inbox *inbox, usec now)
+{
+    struct fault why;
+
+    /* A demonstration goes on without a line that was lost. */
+    IGNORE(demo_deliver_text(inbox, actor->number, actor->ready->text, now, &why));
+    actor->ready->said = true;
+    actor->speaks_at = USEC_NEVER;
+    return 1;
 }
 
 static size_t play_actor(struct story *story, struct actor *actor, struct world *world,
                          const struct inbox *inbox, usec now)
 {
     SCOPED(conversation_clear) struct conversation conversation = {0};
+    usec next = USEC_NEVER;
     struct fault why;
 
-    if (actor->speaks_at <= now) {
-        /* A demonstration goes on without a line that was lost. */
-        IGNORE(demo_deliver_text(inbox, actor->number, actor->ready->text, now, &why));
-        actor->ready->said = true;
-        actor->speaks_at = USEC_NEVER;
-        return 1;
-    }
     if (actor->speaks_at == USEC_NEVER &&
         store_conversation_load(world->store, actor->number, now, &conversation, &why) == RC_OK)
         hear_question(story, actor, &conversation);
     if (actor->speaks_at == USEC_NEVER)
-        think_of_text(story, world->config->municipality.zone, actor);
-    sooner(story, actor->speaks_at);
+        think_of_text(story, world->config->municipality.zone, actor, now, &next);
+    if (actor->speaks_at <= now) return speak(actor, inbox, now);
+    sooner(story, actor->speaks_at < next ? actor->speaks_at : next);
     return 0;
 }
 

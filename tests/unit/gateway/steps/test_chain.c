@@ -103,7 +103,7 @@ static void a_crisis_that_is_taken_and_not_followed_opens_again(void **state)
 
     (void)state;
     fixture_family(fixture, PETRA, LANGUAGE_NL);
-    fixture_text(fixture, PETRA, "hij staat met een mes voor de deur");
+    fixture_text(fixture, PETRA, "ik wil niet meer leven");
     alert = only_alert(fixture);
     assert_int_equal(alerts_take(fixture->store, fixture->config, alert.id, "sanne", "console",
                                  &wish, fixture->now, NULL),
@@ -156,6 +156,24 @@ static void a_stop_in_a_sentence_pauses_and_calls_a_person(void **state)
     alert_clear(&alert);
     fixture_run_until(fixture, fixture->now + 15 * USEC_DAY);
     assert_int_equal(fixture_sent(fixture, PETRA, KIND_CHECKIN, ""), 0);
+    fixture_free(fixture);
+}
+
+static void a_signal_outside_the_plan_is_shown_and_raises_no_alert(void **state)
+{
+    struct fixture *fixture = fixture_new("");
+    SCOPED(alerts_clear) struct alerts alerts = {0};
+    SCOPED(replies_clear) struct replies unread = {0};
+
+    (void)state;
+    fixture_family(fixture, PETRA, LANGUAGE_NL); /* the plan names finance only */
+    fixture_text(fixture, PETRA, "ik ben weer aan het drinken");
+    assert_int_equal(store_alert_list(fixture->store, NULL, true, &alerts, NULL), RC_OK);
+    assert_int_equal(alerts.n, 0);
+    assert_int_equal(store_reply_unread(fixture->store, "sanne", 10, &unread, NULL), RC_OK);
+    assert_int_equal(unread.n, 1);
+    assert_true(unread.at[0].signal_n > 0);
+    assert_false(unread.at[0].signals[0].in_plan);
     fixture_free(fixture);
 }
 
@@ -252,6 +270,7 @@ int main(void)
         cmocka_unit_test(a_crisis_that_is_taken_and_not_followed_opens_again),
         cmocka_unit_test(a_stop_withdraws_confirms_once_and_hides_no_crisis),
         cmocka_unit_test(a_stop_in_a_sentence_pauses_and_calls_a_person),
+        cmocka_unit_test(a_signal_outside_the_plan_is_shown_and_raises_no_alert),
         cmocka_unit_test(a_stranger_in_danger_gets_the_emergency_number_and_somebody_is_paged),
         cmocka_unit_test(silence_is_nudged_shown_and_then_calls_a_person),
         cmocka_unit_test(a_reminder_is_confirmed_and_the_appointment_knows),

@@ -233,9 +233,9 @@ static enum rc check_token(struct visit *visit, const struct entry *entry, struc
     return RC_OK;
 }
 
-static const char *home_of(const struct visit *visit)
+static const char *home_of(const struct staff *staff)
 {
-    switch (visit->staff->role) {
+    switch (staff->role) {
     case ROLE_FAMILY_MANAGER:
     case ROLE_COORDINATOR:
     case ROLE_PROCESS_MANAGER:
@@ -253,12 +253,44 @@ static const char *home_of(const struct visit *visit)
 
 static void go_home(struct visit *visit)
 {
-    const char *home = home_of(visit);
+    const char *home = home_of(visit->staff);
 
     if (home)
         visit_go(visit, home, NULL);
     else
         show_message(visit, 200, "none_for_role", phrase(visit->phrases, "none_for_role_more"));
+}
+
+/* False: whoever this is has to log in first, and was told so. */
+static bool let_in(struct visit *visit, const struct entry *entry, struct fault *why)
+{
+    if (visit->staff) return true;
+    if (is_api(visit) && api_log_in(visit, why) == RC_AGAIN) {
+        api_error(visit, 429, RC_AGAIN, why->text);
+        return false;
+    }
+    if (visit->staff || (entry && entry->roles == ANYBODY)) return true;
+    ask_to_log_in(visit);
+    return false;
+}
+
+/* No such path for this method. */
+static void refuse_path(struct visit *visit, bool other_method, struct fault *why)
+{
+    if (!other_method)
+        show_error(visit, fault_set(why, RC_MISSING, "there is no such path"), why);
+    else if (is_api(visit))
+        api_error(visit, 405, RC_INVALID, "this path knows other methods");
+    else
+        show_message(visit, 405, "error_405", visit->request->method);
+}
+
+static void refuse_token(struct visit *visit, const struct fault *why)
+{
+    if (is_api(visit))
+        api_error(visit, 403, RC_DENIED, why->text);
+    else
+        show_message(visit, 403, "error_csrf", phrase(visit->phrases, "error_csrf_more"));
 }
 
 static void answer(struct visit *visit, struct fault *why)
@@ -267,39 +299,21 @@ static void answer(struct visit *visit, struct fault *why)
     const struct entry *entry = find_entry(visit, &other_method);
     enum rc rc;
 
-    if (is_api(visit) && !visit->staff) {
-        rc = api_log_in(visit, why);
-        if (rc == RC_AGAIN) {
-            api_error(visit, 429, rc, why->text);
-            return;
-        }
-    }
-    if (!visit->staff && (!entry || entry->roles != ANYBODY)) {
-        ask_to_log_in(visit);
-        return;
-    }
+    if (!let_in(visit, entry, why)) return;
     if (strcmp(visit->path, "/") == 0) {
         go_home(visit);
         return;
     }
-    if (!entry && other_method) {
-        show_message(visit, 405, "error_405", visit->request->method);
-        return;
-    }
     if (!entry) {
-        show_error(visit, RC_MISSING, fault_set(why, RC_MISSING, "no such path") ? why : NULL);
+        refuse_path(visit, other_method, why);
         return;
     }
     if (entry->roles != ANYBODY && !(entry->roles & MAY(visit->staff->role))) {
-        IGNORE(fault_set(why, RC_DENIED, "the role gives no access")); /* shown below */
-        show_error(visit, RC_DENIED, why);
+        show_error(visit, fault_set(why, RC_DENIED, "the role gives no access"), why);
         return;
     }
     if (check_token(visit, entry, why) != RC_OK) {
-        if (is_api(visit))
-            api_error(visit, 403, RC_DENIED, why->text);
-        else
-            show_message(visit, 403, "error_csrf", phrase(visit->phrases, "error_csrf_more"));
+        refuse_token(visit, why);
         return;
     }
     rc = entry->handle(visit, why);

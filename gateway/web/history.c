@@ -126,7 +126,8 @@ enum rc history_add_chart(json_t *values, const struct visit *visit, const struc
     TRY(gather_marks(visit, family, since, marks, why));
     if (!marks->n) return RC_OK;
     from = marks->at[0].at - USEC_DAY;
-    if (from > till - CHART_WEEKS_MIN * 7 * USEC_DAY) from = till - CHART_WEEKS_MIN * 7 * USEC_DAY;
+    if (from > till - CHART_WEEKS_MIN * (7 * USEC_DAY))
+        from = till - CHART_WEEKS_MIN * (7 * USEC_DAY);
     chart_add(&picture, visit->phrases, visit_zone(visit), from, till, marks->at, marks->n);
     json_object_set_new(values, "chart", json_text(text_string(&picture)));
     json_object_set_new(values, "legend", legend_of(visit));

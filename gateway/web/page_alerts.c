@@ -493,9 +493,9 @@ static void go_to_alert(struct visit *visit, const char *said)
 /* "14-16" as hours of today that are not over yet. */
 static bool read_window(const struct visit *visit, const char *when, struct callback_wish *wish)
 {
-    int from, till, n = 0;
+    int from, till;
 
-    if (sscanf(when, "%2d-%2d%n", &from, &till, &n) != 2 || when[n]) return false;
+    if (!pair_read(when, '-', &from, &till)) return false;
     if (from < 1 || till <= from || till > 24) return false;
     wish->from_hour = from;
     wish->till_hour = till;

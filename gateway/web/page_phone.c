@@ -2,7 +2,7 @@
 #include "gateway/web/pages.h"
 #include "gateway/web/view.h"
 
-#define THREAD_BACK (26 * 7 * USEC_DAY)
+#define THREAD_BACK (26 * (7 * USEC_DAY))
 #define THREAD_MAX  200
 #define TEXT_MAX    600
 

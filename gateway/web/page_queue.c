@@ -151,7 +151,7 @@ static json_t *books_of(const struct visit *visit, const struct balance *balance
 
     for (int kind = 0; kind < KIND_N; kind++) {
         const struct tally *tally = &balance->kinds[kind];
-        int64_t skipped = 0;
+        int64_t skipped = 0, unsure = tally->unknown + tally->open_sent + tally->expired_sent;
 
         if (!tally->planned) continue;
         for (int skip = 0; skip < SKIP_N; skip++)
@@ -162,8 +162,7 @@ static json_t *books_of(const struct visit *visit, const struct balance *balance
                       phrase_of(visit->phrases, "kind", kind_name((enum kind)kind)), "numbers",
                       (json_int_t)tally->planned, (json_int_t)tally->sent, (json_int_t)skipped,
                       (json_int_t)tally->expired, (json_int_t)tally->open,
-                      (json_int_t)tally->delivered, (json_int_t)tally->failed,
-                      (json_int_t)(tally->unknown + tally->open_sent + tally->expired_sent)));
+                      (json_int_t)tally->delivered, (json_int_t)tally->failed, (json_int_t)unsure));
     }
     return books;
 }
@@ -201,7 +200,7 @@ static void add_books(json_t *values, const struct visit *visit, const struct ba
 static void add_figures(json_t *values, const struct visit *visit, const struct health *health,
                         usec heart)
 {
-    long long tenths = (long long)(health->database_bytes / 100000);
+    long long tenths = (long long)health->database_bytes / 100000;
     char size[32];
 
     snprintf(size, sizeof(size), "%lld%s%lld", tenths / 10, phrase(visit->phrases, "decimal"),

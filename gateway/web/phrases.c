@@ -196,13 +196,30 @@ void text_add_clock(struct text *out, int minutes)
     text_addf(out, "%02d:%02d", minutes / 60, minutes % 60);
 }
 
+/* One or two digits; where they end, or NULL. */
+static const char *read_two_digits(const char *at, int *out)
+{
+    int digits = 0;
+
+    for (*out = 0; digits < 2 && at[digits] >= '0' && at[digits] <= '9'; digits++)
+        *out = 10 * *out + (at[digits] - '0');
+    return digits ? at + digits : NULL;
+}
+
+bool pair_read(const char *string, char between, int *first, int *second)
+{
+    const char *at = read_two_digits(string, first);
+
+    if (!at || *at != between) return false;
+    at = read_two_digits(at + 1, second);
+    return at && !*at;
+}
+
 bool time_read(const char *string, int *minutes)
 {
-    int hour, minute, n = 0;
+    int hour, minute;
 
-    if (sscanf(string, "%2d:%2d%n", &hour, &minute, &n) != 2 || string[n] || hour < 0 ||
-        hour > 23 || minute < 0 || minute > 59)
-        return false;
+    if (!pair_read(string, ':', &hour, &minute) || hour > 23 || minute > 59) return false;
     *minutes = hour * 60 + minute;
     return true;
 }

@@ -47,7 +47,9 @@ json_t *phrase_moment(const struct phrases *phrases, const struct zone *zone, us
                       enum moment form, usec now);
 /* "09:30" of minutes after midnight, as <input type=time> wants it. */
 void text_add_clock(struct text *out, int minutes);
-/* And back. */
+/* Two numbers of one or two digits with a sign between them, and nothing else. */
+bool pair_read(const char *string, char between, int *first, int *second);
+/* And back: "9:30" too. */
 bool time_read(const char *string, int *minutes);
 
 /* A JSON string of any bytes; what is no UTF-8 becomes U+FFFD. */

@@ -338,11 +338,9 @@ static enum rc menu_of(const struct visit *visit, json_t **out, struct fault *wh
 
 static void add_initial(json_t *to, const char *name)
 {
-    char initial[8] = "";
     size_t n = utf8_length(name, strlen(name));
 
-    memcpy(initial, name, n);
-    json_object_set_new(to, "initial", json_text(initial));
+    json_object_set_new(to, "initial", json_stringn(name, n));
 }
 
 static json_t *user_of(const struct visit *visit)

@@ -27,9 +27,8 @@ static void an_alert_is_taken_followed_up_and_closed(void **state)
     assert_int_equal(browser_post(&sanne, url_of(url, "/alerts/#/close", id), "outcome=right"),
                      303);
     assert_non_null(strstr(browser_header(&sanne, "Location"), "said=take_first"));
-    assert_int_equal(
-        browser_post(&sanne, url_of(take, "/alerts/#/take", id), "tell=1&when=8-10"),
-        303);
+    assert_int_equal(browser_post(&sanne, url_of(take, "/alerts/#/take", id), "tell=1&when=8-10"),
+                     303);
     assert_non_null(strstr(browser_header(&sanne, "Location"), "said=pick_hours"));
     assert_int_equal(browser_post(&sanne, take, "tell=1&when=14-16"), 303);
     assert_int_equal(fixture_sent(office->fixture, PETRA, KIND_CALLBACK, ""),
@@ -129,7 +128,9 @@ static void a_link_shows_no_content_and_only_its_button_takes(void **state)
     assert_int_equal(browser_post(&phone, url, "when=soon"), 403); /* another form's token */
 
     browser_get(&phone, url);
-    at = strstr(strstr(browser_page(&phone), "action=\"/a/"), "name=\"csrf\" value=\"");
+    at = strstr(browser_page(&phone), "action=\"/a/");
+    assert_non_null(at);
+    at = strstr(at, "name=\"csrf\" value=\"");
     assert_non_null(at);
     sscanf(at, "name=\"csrf\" value=\"%60[^\"]", token);
     snprintf(phone.csrf, sizeof(phone.csrf), "%s", token);

@@ -1,0 +1,226 @@
+/* The API over a real store, as a coordinator's own system calls it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+#include <sodium.h>
+
+#include "tests/unit/gateway/web/browser.h"
+
+/* One call with HTTP Basic; `body` NULL: a GET. */
+static int call(struct browser *system, const char *login, const char *url, const char *body)
+{
+    SCOPED(http_headers_clear) struct http_headers headers = {0};
+    char both[64], basic[96], encoded[80];
+
+    snprintf(both, sizeof(both), "%s:goed", login);
+    sodium_bin2base64(encoded, sizeof(encoded), (const unsigned char *)both, strlen(both),
+                      sodium_base64_VARIANT_ORIGINAL);
+    snprintf(basic, sizeof(basic), "Basic %s", encoded);
+    http_header_add(&headers, "Authorization", basic);
+    if (body) http_header_add(&headers, "Content-Type", "application/json");
+    return browser_send(system, body ? "POST" : "GET", url, &headers, body);
+}
+
+static json_t *answer_of(const struct browser *system)
+{
+    json_t *json = json_loads(browser_page(system), 0, NULL);
+
+    if (!json) fail_msg("no JSON: %s", browser_page(system));
+    return json;
+}
+
+static json_int_t id_of(const struct browser *system)
+{
+    json_t *json = answer_of(system);
+    json_int_t id = json_integer_value(json_object_get(json, "id"));
+
+    json_decref(json);
+    return id;
+}
+
+static struct office *open_office(struct browser *system)
+{
+    struct office *office = office_new(false);
+
+    office_password(office, "noor", "goed");
+    office_password(office, "sanne", "goed");
+    *system = (struct browser){.console = office->console};
+    return office;
+}
+
+#define RIMA                                                                                       \
+    "{\"name\":\"Gezin A\",\"manager\":\"sanne\",\"members\":[{\"name\":\"Rima\",\"language\":"    \
+    "\"ar\",\"asked\":true,\"consent\":true,\"phone\":{\"number\":\"0612345602\",\"discretion\":"  \
+    "\"open\",\"safe_from\":\"09:00\",\"safe_till\":\"20:00\"}}]}"
+#define PLAN "{\"programme\":\"oosterhout\",\"start_day\":\"2027-01-04\",\"domains\":[\"finance\"]}"
+
+static void a_family_is_added_enrolled_paused_and_ended(void **state)
+{
+    struct browser noor;
+    struct office *office = open_office(&noor);
+    char url[64];
+    json_int_t id;
+    json_t *json;
+    (void)state;
+
+    assert_int_equal(call(&noor, "noor", "/api/v1/families", RIMA), 201);
+    id = id_of(&noor);
+    assert_true(id > 0);
+    assert_int_equal(call(&noor, "noor", "/api/v1/families", RIMA), 409); /* the phone is theirs */
+    assert_int_equal(call(&noor, "noor", url_of(url, "/api/v1/families/#/enrolment", id), PLAN),
+                     201);
+    assert_int_equal(call(&noor, "noor", url, PLAN), 409);
+    assert_int_equal(
+        call(&noor, "noor", url_of(url, "/api/v1/families/#/enrolment/pause", id), "{}"), 200);
+    assert_int_equal(call(&noor, "noor", url_of(url, "/api/v1/families/#", id), NULL), 200);
+    json = answer_of(&noor);
+    assert_string_equal(
+        json_string_value(json_object_get(json_object_get(json, "enrolment"), "state")), "paused");
+    json_decref(json);
+    assert_true(browser_sees(&noor, "\"number\":\"+31612345602\""));
+    assert_int_equal(call(&noor, "noor", url_of(url, "/api/v1/families/#/enrolment/end", id), "{}"),
+                     200);
+    assert_int_equal(
+        call(&noor, "noor", url_of(url, "/api/v1/families/#/enrolment/resume", id), "{}"), 400);
+    assert_int_equal(
+        call(&noor, "noor", url_of(url, "/api/v1/families/#/enrolment/dance", id), "{}"), 404);
+    browser_clear(&noor);
+    office_free(office);
+}
+
+static void bad_input_says_which_field_and_what_was_expected(void **state)
+{
+    static const struct {
+        const char *path, *body, *says;
+        int status;
+    } cases[] = {
+        {"/api/v1/families",                "{",                                                     "line 1",      400},
+        {"/api/v1/families",                "[]",                                                    "JSON object", 400},
+        {"/api/v1/families",                "{\"name\":\"A\",\"name\":\"B\"}",                       "line",        400},
+        {"/api/v1/families",                "{}",                                                    "name",        400},
+        {"/api/v1/families",                "{\"name\":\"A\",\"manager\":\"peter\"}",                "manager",     400},
+        {"/api/v1/families",                "{\"name\":\"A\",\"manager\":\"sanne\",\"members\":[]}", "members",
+         400                                                                                                           },
+        {"/api/v1/families",
+         "{\"name\":\"A\",\"manager\":\"sanne\",\"members\":[{\"name\":\"R\",\"language\":\"x\"}]}", "language",    400},
+        {"/api/v1/families",
+         "{\"name\":\"A\",\"manager\":\"sanne\",\"members\":[{\"name\":\"R\",\"language\":\"nl\","
+         "\"phone\":{\"number\":\"12\"}}]}",                                                         "number",      400},
+        {"/api/v1/families",
+         "{\"name\":\"A\",\"manager\":\"sanne\",\"members\":[{\"name\":\"R\",\"language\":\"nl\","
+         "\"asked\":true,\"phone\":{\"number\":\"0612345602\"}}]}",                                  "consent",     400},
+        {"/api/v1/families/1/enrolment",    "{\"programme\":\"oosterhout\"}",                        "start_day",   400},
+        {"/api/v1/families/1/enrolment",
+         "{\"programme\":\"oosterhout\",\"start_day\":\"2027-01-04\",\"domains\":[\"general\"]}",    "domains",     400},
+        {"/api/v1/families/1/enrolment",
+         "{\"programme\":\"oosterhout\",\"start_day\":\"soon\",\"domains\":[\"work\"]}",             "start_day",   400},
+        {"/api/v1/families/1/appointments", "{\"member\":1,\"starts_at\":\"2020-01-01T10:00:00Z\"}",
+         "starts_at",                                                                                               400},
+        {"/api/v1/families/1/appointments", "{\"member\":9,\"starts_at\":\"2028-01-01T10:00:00Z\"}",
+         "member",                                                                                                  400},
+        {"/api/v1/families/99/enrolment",   "{}",                                                    "99",          404},
+        {"/api/v1/nothing",                 "{}",                                                    "no such",     404},
+    };
+    struct browser noor;
+    struct office *office = open_office(&noor);
+    (void)state;
+
+    fixture_family(office->fixture, PETRA, LANGUAGE_NL);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        if (call(&noor, "noor", cases[i].path, cases[i].body) != cases[i].status)
+            fail_msg("%s: %d", cases[i].body, noor.page.status);
+        if (!browser_sees(&noor, cases[i].says))
+            fail_msg("%s: %s", cases[i].body, browser_page(&noor));
+        json_decref(answer_of(&noor));
+    }
+    browser_clear(&noor);
+    office_free(office);
+}
+
+static void an_appointment_and_an_alert_are_handled_from_elsewhere(void **state)
+{
+    struct browser sanne;
+    struct office *office = open_office(&sanne);
+    int64_t family, alert = office_crisis(office, &family);
+    char url[64];
+    (void)state;
+
+    assert_int_equal(call(&sanne, "sanne", url_of(url, "/api/v1/families/#/appointments", family),
+                          "{\"member\":1,\"starts_at\":\"2027-04-02T08:30:00Z\"}"),
+                     201);
+    assert_int_equal(call(&sanne, "sanne", url, NULL), 200);
+    assert_true(browser_sees(&sanne, "\"starts_at\":\"2027-04-02T08:30:00Z\""));
+
+    assert_int_equal(call(&sanne, "sanne", "/api/v1/alerts", NULL), 200);
+    assert_true(browser_sees(&sanne, "\"level\":3"));
+    assert_true(browser_sees(&sanne, "\"state\":\"open\""));
+    assert_false(browser_sees(&sanne, "geslagen"));
+    assert_int_equal(call(&sanne, "sanne", url_of(url, "/api/v1/alerts/#/take", alert),
+                          "{\"tell\":true,\"from_hour\":16,\"till_hour\":14}"),
+                     400);
+    assert_int_equal(call(&sanne, "sanne", url, "{\"tell\":true,\"tomorrow\":true}"), 200);
+    assert_int_equal(call(&sanne, "sanne", url, "{}"), 409);
+    assert_int_equal(call(&sanne, "sanne", url_of(url, "/api/v1/alerts/#/close", alert),
+                          "{\"outcome\":\"perhaps\"}"),
+                     400);
+    assert_int_equal(call(&sanne, "sanne", url, "{\"outcome\":\"right\",\"note\":\"gebeld\"}"),
+                     200);
+    assert_int_equal(call(&sanne, "sanne", "/api/v1/alerts?closed=1", NULL), 200);
+    assert_true(browser_sees(&sanne, "\"outcome\":\"right\""));
+    browser_clear(&sanne);
+    office_free(office);
+}
+
+static void who_may_not_is_told_so_and_a_wrong_password_opens_nothing(void **state)
+{
+    struct browser sanne;
+    struct office *office = open_office(&sanne);
+    SCOPED(http_headers_clear) struct http_headers headers = {0};
+    (void)state;
+
+    assert_int_equal(call(&sanne, "sanne", "/api/v1/families", RIMA), 403);
+    assert_int_equal(call(&sanne, "sanne", "/api/v1/balance", NULL), 403);
+    assert_int_equal(call(&sanne, "noor", "/api/v1/balance", NULL), 200);
+    assert_true(browser_sees(&sanne, "\"balances\":true"));
+    assert_int_equal(call(&sanne, "peter", "/api/v1/alerts", NULL), 401); /* has no password */
+    assert_int_equal(browser_get(&sanne, "/api/v1/alerts"), 401);
+    assert_non_null(strstr(browser_header(&sanne, "WWW-Authenticate"), "Basic"));
+    http_header_add(&headers, "Authorization", "Basic !!!");
+    assert_int_equal(browser_send(&sanne, "GET", "/api/v1/alerts", &headers, NULL), 401);
+    browser_clear(&sanne);
+    office_free(office);
+}
+
+static void a_session_must_show_its_token_and_a_form_is_no_json(void **state)
+{
+    struct office *office = office_new(true);
+    struct browser noor = browser_as(office, "noor");
+    SCOPED(http_headers_clear) struct http_headers headers = {0};
+    (void)state;
+
+    assert_int_equal(browser_get(&noor, "/api/v1/families"), 200);
+    browser_get(&noor, "/families");
+    assert_int_equal(browser_post(&noor, "/api/v1/families", ""), 403);
+    http_header_add(&headers, "Content-Type", "application/json");
+    assert_int_equal(browser_send(&noor, "POST", "/api/v1/families", &headers, RIMA), 403);
+    http_header_add(&headers, "X-CSRF-Token", noor.csrf);
+    assert_int_equal(browser_send(&noor, "POST", "/api/v1/families", &headers, RIMA), 201);
+    browser_clear(&noor);
+    office_free(office);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_family_is_added_enrolled_paused_and_ended),
+        cmocka_unit_test(bad_input_says_which_field_and_what_was_expected),
+        cmocka_unit_test(an_appointment_and_an_alert_are_handled_from_elsewhere),
+        cmocka_unit_test(who_may_not_is_told_so_and_a_wrong_password_opens_nothing),
+        cmocka_unit_test(a_session_must_show_its_token_and_a_form_is_no_json),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,135 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "config/config.h"
+#include "gateway/web/chart.h"
+
+/* Monday 4 January 2027, 10:00 in Amsterdam. */
+#define NOW   ((usec)1799053200 * USEC_SEC)
+#define WEEKS (7 * USEC_DAY)
+
+struct drawn {
+    struct config *config;
+    struct phrases phrases;
+    struct text svg;
+};
+
+static struct drawn draw(const char *language, const struct mark *marks, size_t n)
+{
+    static const struct data linked_in = {NULL};
+    SCOPED(mistakes_clear) struct mistakes mistakes = {0};
+    struct drawn drawn = {0};
+    struct fault why;
+
+    IGNORE(
+        config_load(&linked_in, NULL, NOW, &drawn.config, &mistakes)); /* only its zone is used */
+    assert_int_equal(phrases_load(&linked_in, language, &drawn.phrases, &why), RC_OK);
+    chart_add(&drawn.svg, &drawn.phrases, drawn.config->municipality.zone, NOW - 8 * WEEKS, NOW,
+              marks, n);
+    return drawn;
+}
+
+static void drawn_clear(struct drawn *drawn)
+{
+    config_free(drawn->config);
+    phrases_clear(&drawn->phrases);
+    text_clear(&drawn->svg);
+}
+
+static size_t times(const struct drawn *drawn, const char *part)
+{
+    size_t n = 0;
+
+    for (const char *at = text_string(&drawn->svg); (at = strstr(at, part)) != NULL; at++)
+        n++;
+    return n;
+}
+
+static const struct mark history[] = {
+    {NOW - 7 * WEEKS, MARK_SCORE,  4,             DOMAIN_GENERAL },
+    {NOW - 5 * WEEKS, MARK_SILENT, 0,             DOMAIN_GENERAL },
+    {NOW - 4 * WEEKS, MARK_SCORE,  1,             DOMAIN_GENERAL },
+    {NOW - 4 * WEEKS, MARK_SIGNAL, LEVEL_WATCH,   DOMAIN_SCHOOL  },
+    {NOW - 3 * WEEKS, MARK_SIGNAL, LEVEL_RELAPSE, DOMAIN_FINANCE },
+    {NOW - 3 * WEEKS, MARK_SIGNAL, LEVEL_CRISIS,  DOMAIN_VIOLENCE},
+};
+
+static void every_mark_is_drawn_once_and_each_level_has_its_own_shape(void **state)
+{
+    struct drawn drawn = draw("nl", history, COUNT(history));
+    (void)state;
+
+    assert_int_equal(times(&drawn, "class=\"c-score\""), 2);
+    assert_int_equal(times(&drawn, "class=\"c-line\""), 1);
+    assert_int_equal(times(&drawn, "class=\"c-silent\""), 1);
+    assert_int_equal(times(&drawn, "<circle class=\"c-1\""), 1); /* ring */
+    assert_int_equal(times(&drawn, "<path class=\"c-2\""), 1);   /* triangle */
+    assert_int_equal(times(&drawn, "<path class=\"c-3\""), 1);   /* octagon */
+    assert_int_equal(times(&drawn, "style="), 0);                /* the page forbids it */
+    drawn_clear(&drawn);
+}
+
+static void the_picture_is_told_in_words_too(void **state)
+{
+    struct drawn drawn = draw("nl", history, COUNT(history));
+    (void)state;
+
+    assert_int_equal(times(&drawn, "role=\"img\""), 1);
+    assert_int_equal(times(&drawn, "van de laatste 8 weken"), 1);
+    assert_int_equal(times(&drawn, "heel goed: 4, 1."), 1);
+    assert_int_equal(times(&drawn, "geweld en veiligheid (Crisis)"), 1);
+    assert_int_equal(times(&drawn, "Zonder antwoord: 1."), 1);
+    drawn_clear(&drawn);
+    drawn = draw("en", NULL, 0);
+    assert_int_equal(times(&drawn, "Signals: none."), 1);
+    assert_int_equal(times(&drawn, "c-line"), 0);
+    drawn_clear(&drawn);
+}
+
+static void what_lies_outside_the_weeks_stays_inside_the_picture(void **state)
+{
+    static const struct mark far[] = {
+        {NOW - 90 * WEEKS, MARK_SCORE, 5, DOMAIN_GENERAL},
+        {NOW + 90 * WEEKS, MARK_SCORE, 5, DOMAIN_GENERAL},
+    };
+    struct drawn drawn = draw("nl", far, COUNT(far));
+    const char *at = text_string(&drawn.svg);
+    long width = strtol(strstr(at, "viewBox=\"0 0 ") + strlen("viewBox=\"0 0 "), NULL, 10);
+    (void)state;
+
+    while ((at = strstr(at, "cx=\"")) != NULL) {
+        long x = strtol(at += 4, NULL, 10);
+        if (x < 0 || x > width) fail_msg("%ld of %ld", x, width);
+    }
+    drawn_clear(&drawn);
+}
+
+static void signals_of_one_day_stand_beside_each_other(void **state)
+{
+    static const struct mark same[] = {
+        {NOW - 4 * WEEKS, MARK_SIGNAL, LEVEL_WATCH, DOMAIN_SCHOOL },
+        {NOW - 4 * WEEKS, MARK_SIGNAL, LEVEL_WATCH, DOMAIN_FINANCE},
+    };
+    struct drawn drawn = draw("nl", same, COUNT(same));
+    const char *one = strstr(text_string(&drawn.svg), "class=\"c-1\" cx=\"");
+    const char *two = strstr(one + 1, "class=\"c-1\" cx=\"");
+    (void)state;
+
+    assert_true(strtol(two + 16, NULL, 10) - strtol(one + 16, NULL, 10) >= 12);
+    drawn_clear(&drawn);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_mark_is_drawn_once_and_each_level_has_its_own_shape),
+        cmocka_unit_test(the_picture_is_told_in_words_too),
+        cmocka_unit_test(what_lies_outside_the_weeks_stays_inside_the_picture),
+        cmocka_unit_test(signals_of_one_day_stand_beside_each_other),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

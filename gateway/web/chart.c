@@ -57,7 +57,7 @@ static void add_sign_at(struct text *out, enum mark_kind kind, int value, int x,
     else if (value == LEVEL_RELAPSE)
         text_addf(out, "<path class=\"c-2\" d=\"M%d %dl8.500 15h-17z\"/>", x, y - 9);
     else
-        text_addf(out, "<circle class=\"c-1\" cx=\"%d\" cy=\"%d\" r=\"5.500\"/>", x, y);
+        text_addf(out, "<path class=\"c-1\" d=\"M%d %dl7 7l-7 7l-7-7z\"/>", x, y - 7);
 }
 
 void chart_add_sign(struct text *out, enum mark_kind kind, int value)

@@ -2,7 +2,7 @@
 #define GATEWAY_WEB_CHART_H
 /* Chart: scores and signals of one family over weeks, as SVG drawn here.
  *
- * A level is told by shape as well as by colour: ring, triangle, octagon. The picture carries a title
+ * A level is told by shape as well as by colour: diamond, triangle, octagon. The picture carries a title
  * and a description; the page shows the same as a table. */
 #include "gateway/base/words.h"
 #include "gateway/web/phrases.h"

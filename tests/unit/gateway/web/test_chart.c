@@ -66,10 +66,10 @@ static void every_mark_is_drawn_once_and_each_level_has_its_own_shape(void **sta
     assert_int_equal(times(&drawn, "class=\"c-score\""), 2);
     assert_int_equal(times(&drawn, "class=\"c-line\""), 1);
     assert_int_equal(times(&drawn, "class=\"c-silent\""), 1);
-    assert_int_equal(times(&drawn, "<circle class=\"c-1\""), 1); /* ring */
-    assert_int_equal(times(&drawn, "<path class=\"c-2\""), 1);   /* triangle */
-    assert_int_equal(times(&drawn, "<path class=\"c-3\""), 1);   /* octagon */
-    assert_int_equal(times(&drawn, "style="), 0);                /* the page forbids it */
+    assert_int_equal(times(&drawn, "<path class=\"c-1\""), 1); /* diamond */
+    assert_int_equal(times(&drawn, "<path class=\"c-2\""), 1); /* triangle */
+    assert_int_equal(times(&drawn, "<path class=\"c-3\""), 1); /* octagon */
+    assert_int_equal(times(&drawn, "style="), 0);              /* the page forbids it */
     drawn_clear(&drawn);
 }
 
@@ -115,11 +115,13 @@ static void signals_of_one_day_stand_beside_each_other(void **state)
         {NOW - 4 * WEEKS, MARK_SIGNAL, LEVEL_WATCH, DOMAIN_FINANCE},
     };
     struct drawn drawn = draw("nl", same, COUNT(same));
-    const char *one = strstr(text_string(&drawn.svg), "class=\"c-1\" cx=\"");
-    const char *two = strstr(one + 1, "class=\"c-1\" cx=\"");
+    const char *one = strstr(text_string(&drawn.svg), "class=\"c-1\" d=\"M");
+    const char *two = strstr(one + 1, "class=\"c-1\" d=\"M");
     (void)state;
 
-    assert_true(strtol(two + 16, NULL, 10) - strtol(one + 16, NULL, 10) >= 12);
+    assert_true(strtol(two + strlen("class=\"c-1\" d=\"M"), NULL, 10) -
+                    strtol(one + strlen("class=\"c-1\" d=\"M"), NULL, 10) >=
+                12);
     drawn_clear(&drawn);
 }
 

@@ -191,6 +191,19 @@ void sim_town_hear(struct sim *sim, const char *to, const char *text, struct car
     }
 }
 
+/* What comes of one alert while somebody sits at it. */
+static enum rc work_on(struct sim *sim, const struct alert *alert, struct fault *why)
+{
+    usec now = sim_gateway_now(sim);
+
+    if (alert->state != ALERT_TAKEN || dice_once_in(&sim->dice, 3)) return RC_OK;
+    if (alert->contact_at == 0)
+        return store_alert_contact(sim->store, alert->id, alert->taken_by, "gebeld", now, why);
+    if (!dice_once_in(&sim->dice, 6)) return RC_OK;
+    sim->report->alerts_closed++;
+    return store_alert_close(sim->store, alert->id, alert->taken_by, "right", "", now, why);
+}
+
 /* Every hour or so somebody sits down at the console. */
 enum rc sim_town_sweep(struct sim *sim, struct fault *why)
 {
@@ -200,18 +213,7 @@ enum rc sim_town_sweep(struct sim *sim, struct fault *why)
         return RC_OK;
     sim->swept_at = sim->now;
     TRY(store_alert_list(sim->store, NULL, false, &alerts, why));
-    for (size_t i = 0; i < alerts.n; i++) {
-        const struct alert *alert = &alerts.at[i];
-
-        if (alert->state != ALERT_TAKEN || dice_once_in(&sim->dice, 3)) continue;
-        if (alert->contact_at == 0) {
-            TRY(store_alert_contact(sim->store, alert->id, alert->taken_by, "gebeld",
-                                    sim_gateway_now(sim), why));
-        } else if (dice_once_in(&sim->dice, 6)) {
-            TRY(store_alert_close(sim->store, alert->id, alert->taken_by, "right", "",
-                                  sim_gateway_now(sim), why));
-            sim->report->alerts_closed++;
-        }
-    }
+    for (size_t i = 0; i < alerts.n; i++)
+        TRY(work_on(sim, &alerts.at[i], why));
     return RC_OK;
 }

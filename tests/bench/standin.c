@@ -102,7 +102,7 @@ static void add_decoded(struct text *out, const char *at, size_t n)
             text_add_bytes(out, &byte, 1);
             i += 2;
         } else {
-            text_add_char(out, at[i] == '+' ? ' ' : at[i]);
+            text_add_char(out, (char)(at[i] == '+' ? ' ' : at[i]));
         }
     }
 }

@@ -184,6 +184,47 @@ void view_add_take(json_t *to, const struct visit *visit, const struct family *f
     json_object_set_new(to, "windows", windows_of(visit));
 }
 
+/* ---- Alerts ---- */
+
+/* Why there is an alert without a reply: what its signals came from. */
+static const char *why_of(enum signal_source source)
+{
+    switch (source) {
+    case SOURCE_SILENCE:
+        return "why_silence";
+    case SOURCE_DELIVERY:
+        return "why_delivery";
+    case SOURCE_SCORE:
+        return "why_score";
+    case SOURCE_REPLY:
+        break;
+    }
+    return "no_replies";
+}
+
+enum rc view_alert_reason(const struct visit *visit, const struct alert *alert, const char **out,
+                          struct fault *why)
+{
+    struct signal_row *signals = NULL;
+    size_t n = 0;
+
+    *out = "no_replies";
+    if (!alert->family_id) return RC_OK;
+    TRY(store_signal_list(visit_store(visit), alert->family_id, alert->happened_at - USEC_DAY,
+                          &signals, &n, why));
+    for (size_t i = 0; i < n; i++)
+        if (signals[i].alert_id == alert->id) *out = why_of(signals[i].source);
+    signals_free(signals, n);
+    return RC_OK;
+}
+
+enum rc view_alert_family(const struct visit *visit, const struct alert *alert, struct family *out,
+                          struct fault *why)
+{
+    if (!alert->family_id) return RC_OK;
+    return store_family_load(visit_store(visit), alert->family_id, out, why);
+}
+
 /* ---- Families ---- */
 
 json_t *view_alert_name(const struct visit *visit, const struct alert *alert, enum sight sight)

@@ -4,10 +4,16 @@
 
 #define SEND_TIMEOUT (30 * USEC_SEC)
 
+/* A place that is not in use, looked for from the one that was freed or taken last. */
 static struct flight *free_flight(struct outbox *outbox)
 {
-    for (size_t i = 0; i < outbox->flight_n; i++)
-        if (!outbox->flights[i].used) return &outbox->flights[i];
+    for (size_t i = 0; i < outbox->flight_n; i++) {
+        struct flight *flight = &outbox->flights[(outbox->flight_at + i) % outbox->flight_n];
+
+        if (flight->used) continue;
+        outbox->flight_at = (size_t)(flight - outbox->flights) + 1;
+        return flight;
+    }
     return NULL;
 }
 
@@ -240,7 +246,6 @@ void flight_land(struct outbox *outbox, struct flight *flight, const struct exch
 {
     struct outbox_messages done = {.n = 1};
 
-    (void)outbox;
     if (flight->lookup)
         land_lookup(flight->lane, &flight->message, exchange, now);
     else
@@ -250,4 +255,5 @@ void flight_land(struct outbox *outbox, struct flight *flight, const struct exch
     done.at[0] = flight->message;
     outbox_messages_clear(&done);
     *flight = (struct flight){0};
+    outbox->flight_at = (size_t)(flight - outbox->flights);
 }

@@ -39,7 +39,7 @@ struct outbox {
     struct lane *lanes;
     size_t lane_n;
     struct flight *flights;
-    size_t flight_n;
+    size_t flight_n, flight_at;
     struct exchange *landing; /* room for answers on their way in */
     struct batch filling, writing;
     bool write_under_way;

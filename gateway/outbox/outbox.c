@@ -162,16 +162,14 @@ static void refill(struct lane *lane, usec now)
     lane->tokens_at = now;
 }
 
-/* How many to claim now: enough to keep the wire full, no more than the rate allows; one as a probe where
- * the provider refused the account a while ago. */
+/* How many to claim now: a wireful ahead of what flies, so that the store works while the wire does; no more
+ * than the rate allows; one as a probe where the provider refused the account a while ago. */
 static size_t claim_limit(struct lane *lane, usec now)
 {
-    size_t held = lane->inflight + (lane->backlog.n - lane->backlog_at);
-    size_t limit;
+    size_t limit = lane->inflight_max;
 
-    if (now < lane->stopped_until || held >= lane->inflight_max) return 0;
+    if (now < lane->stopped_until) return 0;
     refill(lane, now);
-    limit = lane->inflight_max - held;
     if ((double)limit > lane->tokens) limit = (size_t)lane->tokens;
     return lane->trouble[0] && limit > 1 ? 1 : limit;
 }

@@ -66,7 +66,7 @@ static void ask_next(struct heard *heard, const struct script_step *next)
     question->phone_id = heard->to.phone->id;
     question->enrolment_id = heard->question->enrolment_id;
     question->follows = heard->question->id;
-    question->script = heard->question->script;
+    question->script = decision_keep_string(heard->out, heard->question->script);
     question->step = next->name;
     question->due_at = now;
     question->window_till = now + FOLLOW_UP_FOR;

@@ -1,6 +1,7 @@
 #ifndef GATEWAY_DIALOGUE_DECISION_H
 #define GATEWAY_DIALOGUE_DECISION_H
-/* Decision: a `struct changes` in the making, which owns what it points at.
+/* Decision: a `struct changes` in the making, which owns what it points at, but for the configuration and
+ * the text that it is about.
  *
  * A step fills one, purely, and hands `decision_changes` to the store. The limits are more than any step
  * needs; reaching one is a bug. Valid as {0} after decision_init. */

@@ -20,40 +20,54 @@ static enum rc hear(struct world *world, const struct inbox_text *text, usec now
     level = verdict.level < LEVEL_RELAPSE && verdict.contact ? LEVEL_RELAPSE : verdict.level;
     if (level >= LEVEL_RELAPSE) {
         decision->alert = alerts_raise(world->config, &conversation.family, level, now);
+        decision->alert.owner = decision_keep_string(decision, decision->alert.owner);
         decision->changes.alert = &decision->alert;
     }
-    return store_apply(world->store, decision_changes(decision), now, why);
+    return RC_OK;
 }
 
-static enum rc handle_one(struct world *world, const struct inbox_text *text, usec now,
-                          struct fault *why)
+static enum rc decide(struct world *world, const struct inbox_text *text, usec now,
+                      struct decision *decision, struct fault *why)
 {
-    SCOPED(decision_clear) struct decision decision;
     const struct staff *staff = roster_by_phone(world->config, text->from);
-    enum rc rc;
 
-    decision_init(&decision);
-    if (staff) {
-        TRY(alerts_staff_text(world->store, world->config, staff, text, now, &decision, why));
-        rc = store_apply(world->store, decision_changes(&decision), now, why);
-    } else {
-        rc = hear(world, text, now, &decision, why);
+    if (staff)
+        return alerts_staff_text(world->store, world->config, staff, text, now, decision, why);
+    return hear(world, text, now, decision, why);
+}
+
+/* Each text is of another sender, so they are decided one after the other and written under one sync. */
+static enum rc handle_all(struct world *world, const struct inbox_texts *texts, usec now,
+                          struct decision *decisions, struct fault *why)
+{
+    const struct changes **changes = mem_new(texts->n, sizeof(const struct changes *));
+    enum rc rc = RC_OK;
+    size_t n = 0;
+
+    for (; n < texts->n && rc == RC_OK; n++) {
+        decision_init(&decisions[n]);
+        rc = decide(world, &texts->at[n], now, &decisions[n], why);
+        changes[n] = decision_changes(&decisions[n]);
     }
-    return rc == RC_TAKEN ? RC_OK : rc; /* handled before */
+    if (rc == RC_OK) rc = store_apply_each(world->store, changes, n, now, why);
+    for (size_t i = 0; i < n; i++)
+        decision_clear(&decisions[i]);
+    free(changes);
+    return rc;
 }
 
 enum rc step_handle(struct world *world, usec now, size_t limit, struct step_done *out,
                     struct fault *why)
 {
     SCOPED(inbox_texts_clear) struct inbox_texts texts = {0};
+    SCOPED(mem_free) struct decision *decisions = NULL;
 
     *out = (struct step_done){.next_at = USEC_NEVER};
     TRY(store_inbox_next(world->store, now, limit, &texts, why));
-    for (size_t i = 0; i < texts.n; i++) {
-        TRY(handle_one(world, &texts.at[i], now, why));
-        out->n++;
-        out->next_at = now;
-    }
-    if (out->n > 0) outbox_nudge(world->outbox);
+    if (texts.n == 0) return RC_OK;
+    decisions = mem_new(texts.n, sizeof(*decisions));
+    TRY(handle_all(world, &texts, now, decisions, why));
+    *out = (struct step_done){.n = texts.n, .next_at = now};
+    outbox_nudge(world->outbox);
     return RC_OK;
 }

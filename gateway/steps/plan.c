@@ -83,51 +83,57 @@ static void add_check_in(const struct config *config, const struct family *famil
     if (skip != SKIP_NONE) message->skip = skip;
 }
 
-/* One check-in and the move of the cursor past it, together. */
-static enum rc plan_one(struct world *world, const struct family *family, usec now,
-                        size_t *planned_n, struct fault *why)
+/* One check-in and the move of the cursor past it, together. Returns how many check-ins that is. */
+static size_t plan_one(struct world *world, const struct family *family, usec now,
+                       struct decision *out)
 {
-    SCOPED(decision_clear) struct decision decision;
     const struct enrolment *enrolment = &family->enrolment;
     struct plan plan = plan_of(world->config, family);
     struct plan_cursor cursor = {enrolment->planned_at, enrolment->planned_member};
     struct planned planned, next;
-    struct changes *changes = &decision.changes;
-    enum rc rc;
+    struct changes *changes = &out->changes;
 
-    decision_init(&decision);
     changes->enrolment_id = enrolment->id;
     changes->cursor_was = enrolment->planned_at;
     changes->planned_at = enrolment->planned_at;
     changes->planned_member = enrolment->planned_member;
     changes->next_at = USEC_NEVER;
-    if (plan.programme && plan.member_n > 0 && plan_next(&plan, cursor, &planned)) {
-        changes->next_at = planned.due_at;
-        if (planned.due_at <= now) {
-            add_check_in(world->config, family, asked_member(family, planned.member), &planned, now,
-                         &decision);
-            cursor = (struct plan_cursor){planned.due_at, planned.member};
-            changes->planned_at = cursor.at;
-            changes->planned_member = cursor.member;
-            changes->next_at = plan_next(&plan, cursor, &next) ? next.due_at : USEC_NEVER;
-            ++*planned_n;
-        }
-    }
-    rc = store_apply(world->store, decision_changes(&decision), now, why);
-    return rc == RC_TAKEN ? RC_OK : rc; /* somebody else moved the cursor: it is planned */
+    if (!plan.programme || plan.member_n == 0 || !plan_next(&plan, cursor, &planned)) return 0;
+    changes->next_at = planned.due_at;
+    if (planned.due_at > now) return 0;
+    add_check_in(world->config, family, asked_member(family, planned.member), &planned, now, out);
+    cursor = (struct plan_cursor){planned.due_at, planned.member};
+    changes->planned_at = cursor.at;
+    changes->planned_member = cursor.member;
+    changes->next_at = plan_next(&plan, cursor, &next) ? next.due_at : USEC_NEVER;
+    return 1;
 }
 
+/* Each enrolment is of another family, so they are decided one after the other and written under one
+ * sync. */
 static enum rc plan_check_ins(struct world *world, usec now, size_t limit, struct step_done *out,
                               struct fault *why)
 {
     SCOPED(families_clear) struct families due = {0};
+    SCOPED(mem_free) struct decision *decisions = NULL;
+    SCOPED(mem_free) const struct changes **changes = NULL;
+    enum rc rc;
 
     TRY(store_plan_due(world->store, now, limit, &due, why));
+    if (due.n == 0) return RC_OK;
+    decisions = mem_new(due.n, sizeof(*decisions));
+    changes = mem_new(due.n, sizeof(const struct changes *));
     for (size_t i = 0; i < due.n; i++) {
-        TRY(plan_one(world, &due.at[i], now, &out->n, why));
-        out->next_at = now; /* there may be more, also of the same family */
+        decision_init(&decisions[i]);
+        out->n += plan_one(world, &due.at[i], now, &decisions[i]);
+        changes[i] = decision_changes(&decisions[i]);
     }
-    return RC_OK;
+    /* One whose cursor somebody else moved is planned already. */
+    rc = store_apply_each(world->store, changes, due.n, now, why);
+    for (size_t i = 0; i < due.n; i++)
+        decision_clear(&decisions[i]);
+    out->next_at = now; /* there may be more, also of the same family */
+    return rc;
 }
 
 enum rc step_plan(struct world *world, usec now, size_t limit, struct step_done *out,

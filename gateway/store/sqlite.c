@@ -293,6 +293,7 @@ static const struct store_ops sqlite_ops = {
     .inbox_next = sqlite_inbox_next,
     .conversation_load = sqlite_conversation_load,
     .apply = sqlite_apply,
+    .apply_each = sqlite_apply_each,
     .plan_due = sqlite_plan_due,
     .reminders_due = sqlite_reminders_due,
     .silence_due = sqlite_silence_due,

@@ -39,6 +39,8 @@ enum rc sqlite_conversation_load(struct store *store, const char *number, usec n
                                  struct conversation *out, struct fault *why);
 enum rc sqlite_apply(struct store *store, const struct changes *changes, usec now,
                      struct fault *why);
+enum rc sqlite_apply_each(struct store *store, const struct changes *const *changes, size_t n,
+                          usec now, struct fault *why);
 enum rc sqlite_plan_due(struct store *store, usec now, size_t limit, struct families *out,
                         struct fault *why);
 enum rc sqlite_reminders_due(struct store *store, usec now, size_t limit, struct appointments *out,

@@ -215,6 +215,15 @@ enum rc store_apply(struct store *store, const struct changes *changes, usec now
     return store->ops->apply(store, changes, now, why);
 }
 
+enum rc store_apply_each(struct store *store, const struct changes *const *changes, size_t n,
+                         usec now, struct fault *why)
+{
+    for (size_t i = 0; i < n; i++)
+        assert(changes[i]);
+    assert(now > 0);
+    return n == 0 ? RC_OK : store->ops->apply_each(store, changes, n, now, why);
+}
+
 enum rc store_plan_due(struct store *store, usec now, size_t limit, struct families *out,
                        struct fault *why)
 {

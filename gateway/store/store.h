@@ -492,6 +492,10 @@ struct changes {
 
 enum rc store_apply(struct store *store, const struct changes *changes, usec now,
                     struct fault *why) NEEDS_CHECK;
+/* Several that do not need each other, under one sync: each happens, or nothing of it, whatever becomes of
+ * the others. RC_TAKEN of one is no failure; else the first code that is not RC_OK, with its `why`. */
+enum rc store_apply_each(struct store *store, const struct changes *const *changes, size_t n,
+                         usec now, struct fault *why) NEEDS_CHECK;
 
 /* Enrolments, also paused ones, whose next_at has come, with their families. */
 enum rc store_plan_due(struct store *store, usec now, size_t limit, struct families *out,

@@ -44,6 +44,8 @@ struct store_ops {
                                  struct conversation *out, struct fault *why);
     enum rc (*apply)(struct store *store, const struct changes *changes, usec now,
                      struct fault *why);
+    enum rc (*apply_each)(struct store *store, const struct changes *const *changes, size_t n,
+                          usec now, struct fault *why);
     enum rc (*plan_due)(struct store *store, usec now, size_t limit, struct families *out,
                         struct fault *why);
     enum rc (*reminders_due)(struct store *store, usec now, size_t limit, struct appointments *out,

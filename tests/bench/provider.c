@@ -76,6 +76,7 @@ static void keep(struct provider_at_work *at_work, const struct format *format,
                  const struct sent *sent)
 {
     struct taken_entry *entry = taken_add(&at_work->taken, text_string(&sent->id));
+    struct clock clock = clock_real();
     usec now = clock_monotonic();
     bool can_report =
         format == &format_cm ? at_work->reports.cm_report_url != NULL : sent->callback_url.n > 0;
@@ -86,6 +87,7 @@ static void keep(struct provider_at_work *at_work, const struct format *format,
         entry->to = mem_copy_string(text_string(&sent->to));
         entry->from = mem_copy_string(text_string(&sent->from));
         entry->text = mem_copy_string(text_string(&sent->text));
+        entry->at = clock_now(&clock);
     }
     if (can_report && (long)dice_below(&at_work->dice, 100) < at_work->value[MODE_REPORT])
         format->report(&at_work->reports, sent, now + at_work->value[MODE_REPORT_AFTER] * USEC_MS);
@@ -134,6 +136,10 @@ static void find_sandbox(struct provider_at_work *at_work, const char *query,
 
 static void add_twilio_message(struct text *out, const struct taken_entry *entry)
 {
+    time_t seconds = entry->at / USEC_SEC;
+    struct tm date;
+    char written[40];
+
     text_addf(out,
               "{\"sid\":\"SM%s\",\"status\":\"delivered\",\"error_code\":null,\"to\":", entry->id);
     text_add_json(out, entry->to, strlen(entry->to));
@@ -141,7 +147,9 @@ static void add_twilio_message(struct text *out, const struct taken_entry *entry
     text_add_json(out, entry->from, strlen(entry->from));
     text_add(out, ",\"body\":");
     text_add_json(out, entry->text, strlen(entry->text));
-    text_add_char(out, '}');
+    gmtime_r(&seconds, &date);
+    strftime(written, sizeof(written), "%a, %d %b %Y %H:%M:%S +0000", &date);
+    text_addf(out, ",\"date_created\":\"%s\"}", written);
 }
 
 static void find_twilio(struct provider_at_work *at_work, const char *path, const char *query,

@@ -6,7 +6,8 @@
 struct taken_entry {
     char *id; /* NULL: free */
     uint32_t times;
-    char *to, *from, *text; /* only where the provider can be asked by them */
+    char *to, *from, *text; /* only where the provider can be asked by them … */
+    usec at;                /* … and when it came */
 };
 
 struct taken {

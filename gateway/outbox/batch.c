@@ -44,6 +44,13 @@ void batch_add(struct batch *batch, const struct outbox_record *record)
         kept->references = keep_references(batch, record->references, record->reference_n);
 }
 
+bool batch_queues(const struct batch *batch)
+{
+    for (size_t i = 0; i < batch->n; i++)
+        if (batch->records[i].state == MESSAGE_QUEUED) return true;
+    return false;
+}
+
 void batch_reset(struct batch *batch)
 {
     for (size_t i = 0; i < batch->string_n; i++)

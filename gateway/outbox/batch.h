@@ -12,6 +12,8 @@ struct batch {
 
 /* Adds one; its strings are copied. */
 void batch_add(struct batch *batch, const struct outbox_record *record);
+/* Whether a message in it is queued again. */
+bool batch_queues(const struct batch *batch);
 /* Empties it and keeps the memory. */
 void batch_reset(struct batch *batch);
 void batch_clear(struct batch *batch);

@@ -168,7 +168,7 @@ static size_t claim_limit(struct lane *lane, usec now)
 {
     size_t limit = lane->inflight_max;
 
-    if (now < lane->stopped_until) return 0;
+    if (now < lane->stopped_until || (lane->trouble[0] && lane->inflight > 0)) return 0;
     refill(lane, now);
     if ((double)limit > lane->tokens) limit = (size_t)lane->tokens;
     return lane->trouble[0] && limit > 1 ? 1 : limit;
@@ -238,7 +238,11 @@ static enum rc write_outcomes(struct outbox *outbox, usec now, size_t *recorded,
         if (!atomic_load(&outbox->write_ready)) return RC_OK;
         atomic_store(&outbox->write_ready, false);
         outbox->write_under_way = false;
-        if (outbox->write_rc == RC_OK) batch_reset(&outbox->writing);
+        if (outbox->write_rc == RC_OK) {
+            /* What waits for another try may be another lane's now. */
+            if (batch_queues(&outbox->writing)) atomic_store(&outbox->nudged, true);
+            batch_reset(&outbox->writing);
+        }
     }
     if (outbox->writing.n == 0 && outbox->filling.n > 0) {
         struct batch empty = outbox->writing;
@@ -303,7 +307,7 @@ enum rc outbox_take_turn(struct outbox *outbox, usec now, struct outbox_turn *ou
     failed = write_outcomes(outbox, now, &out->recorded, why);
     if (failed != RC_OK) rc = failed;
     for (size_t i = 0; i < outbox->lane_n; i++) {
-        usec next = lane_next(&outbox->lanes[i], now);
+        usec next = atomic_load(&outbox->nudged) ? now : lane_next(&outbox->lanes[i], now);
 
         if (next < out->next_at) out->next_at = next;
     }

@@ -63,18 +63,14 @@ static enum rc render(struct lane *lane, const struct outbox_message *message, b
     return lane->route->provider->render(&wire, &lane->route->credentials, out, why);
 }
 
-/* This message can never be rendered: it is done with. One that cannot be looked up stays unknown. */
-static void give_up(struct lane *lane, const struct outbox_message *message, bool lookup,
+/* This message can never be rendered: it is done with. */
+static void give_up(struct lane *lane, const struct outbox_message *message,
                     const struct fault *why)
 {
-    struct outbox_record record = {
-        .id = message->id,
-        .state = lookup ? MESSAGE_UNKNOWN : MESSAGE_FAILED,
-        .due_at = USEC_NEVER,
-        .error = why->text,
-    };
-
-    batch_add(&lane->outbox->filling, &record);
+    batch_add(&lane->outbox->filling, &(struct outbox_record){.id = message->id,
+                                                              .state = MESSAGE_FAILED,
+                                                              .due_at = USEC_NEVER,
+                                                              .error = why->text});
 }
 
 bool flight_start(struct lane *lane, struct outbox_message *message, bool lookup, usec now)
@@ -86,7 +82,10 @@ bool flight_start(struct lane *lane, struct outbox_message *message, bool lookup
 
     if (!flight || lane->inflight >= lane->inflight_max) return false;
     if (render(lane, message, lookup, now, &request, &why) != RC_OK) {
-        give_up(lane, message, lookup, &why);
+        if (lookup)
+            unknown_await_report(lane, message, now);
+        else
+            give_up(lane, message, &why);
         return true;
     }
     if (!outbox->options.wire->start(outbox->options.wire, (uint64_t)(flight - outbox->flights),
@@ -208,21 +207,18 @@ static void land_lookup(struct lane *lane, const struct outbox_message *message,
 {
     SCOPED(event_clear) struct event event = {0};
     struct message wire = wire_message(lane, message, NULL, now);
-    struct outbox_record record = {
-        .id = message->id,
-        .state = MESSAGE_UNKNOWN,
-        .due_at = unknown_check_at(lane, message, now),
-        .error = exchange->end == WIRE_ANSWERED ? "" : exchange->error,
-    };
+    struct outbox_record record = {.id = message->id};
+    bool answered = exchange->end == WIRE_ANSWERED;
     const char *reference;
 
-    if (exchange->end == WIRE_ANSWERED)
-        lane->route->provider->status(&wire, &exchange->response, &event);
+    if (answered) lane->route->provider->status(&wire, &exchange->response, &event);
     reference = text_string(&event.reference);
     switch (event.state) {
     case DELIVERY_NONE:
     case DELIVERY_UNKNOWN:
-        break;
+        unknown_no_word(lane, message, exchange->end != WIRE_NEVER_SENT,
+                        answered ? "" : exchange->error, now);
+        return;
     case DELIVERY_ABSENT: /* it never arrived there, so this is its first sending */
         record.state = MESSAGE_QUEUED;
         record.due_at = now;

@@ -48,21 +48,43 @@ static void settle(struct lane *lane, const struct outbox_message *message, usec
                                       .error = "no-word"});
 }
 
+void unknown_await_report(struct lane *lane, const struct outbox_message *message, usec now)
+{
+    usec end = patience_ends(message);
+
+    if (now >= end || !lane->route || !lane->route->reports) {
+        settle(lane, message, now);
+        return;
+    }
+    batch_add(&lane->outbox->filling,
+              &(struct outbox_record){.id = message->id, .state = MESSAGE_UNKNOWN, .due_at = end});
+}
+
 bool unknown_resolve(struct lane *lane, struct outbox_message *message, usec now)
 {
-    bool over = now >= patience_ends(message);
-
     if (is_urgent(message)) {
         settle(lane, message, now);
         return true;
     }
-    if (can_ask(lane) && !over) return flight_start(lane, message, true, now);
-    if (over || !lane->route || !lane->route->reports) {
-        settle(lane, message, now);
-        return true;
-    }
-    batch_add(&lane->outbox->filling, &(struct outbox_record){.id = message->id,
-                                                              .state = MESSAGE_UNKNOWN,
-                                                              .due_at = patience_ends(message)});
+    /* Also when its time is over: the gateway may have been down for all of it. */
+    if (can_ask(lane)) return flight_start(lane, message, true, now);
+    unknown_await_report(lane, message, now);
     return true;
+}
+
+void unknown_no_word(struct lane *lane, const struct outbox_message *message, bool reached,
+                     const char *error, usec now)
+{
+    bool over = now >= patience_ends(message);
+
+    /* A provider that cannot be reached now could not be sent to either: it is asked later. */
+    if (over && (reached || now >= message->expires_at)) {
+        settle(lane, message, now);
+        return;
+    }
+    batch_add(&lane->outbox->filling,
+              &(struct outbox_record){.id = message->id,
+                                      .state = MESSAGE_UNKNOWN,
+                                      .due_at = unknown_check_at(lane, message, now),
+                                      .error = error});
 }

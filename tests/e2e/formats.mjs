@@ -24,6 +24,9 @@ const post = (url, type, body, headers = {}) => ({
 
 const hex = (bytes) => randomBytes(bytes).toString("hex");
 
+// The provider's own id of a text; CM.com gives a family's text none.
+export const newReference = { twilio: () => "SM" + hex(16), sandbox: () => "sb-" + hex(8) };
+
 const cm = {
   take(request) {
     if (request.method !== "POST" || request.path !== "/v1.0/message") return null;
@@ -115,7 +118,7 @@ const twilio = {
       from: fields.get("From"),
       text: fields.get("Body"),
       callback,
-      reference: "SM" + hex(16),
+      reference: newReference.twilio(),
     };
   },
   ask(request, carried) {
@@ -149,13 +152,12 @@ const twilio = {
       settings,
     ),
   text(message, settings) {
-    const sid = message.reference ?? "SM" + hex(16);
     return twilioSigned(
       `${settings.gateway}/in/${settings.route}/${settings.secret}`,
       {
-        MessageSid: sid,
-        SmsSid: sid,
-        SmsMessageSid: sid,
+        MessageSid: message.reference,
+        SmsSid: message.reference,
+        SmsMessageSid: message.reference,
         AccountSid: settings.account,
         From: message.from,
         To: message.to,
@@ -183,7 +185,7 @@ const sandbox = {
   take(request) {
     if (request.method !== "POST" || request.path !== "/messages") return null;
     const sent = JSON.parse(request.body);
-    return { ...sent, callback: sent.callback_url, reference: "sb-" + hex(8) };
+    return { ...sent, callback: sent.callback_url, reference: newReference.sandbox() };
   },
   ask(request, carried) {
     if (request.method !== "GET" || request.path !== "/messages") return null;
@@ -207,7 +209,7 @@ const sandbox = {
           from: message.from,
           to: message.to,
           text: message.text,
-          reference: message.reference ?? "in-" + hex(8),
+          reference: message.reference,
         },
       ],
       settings,

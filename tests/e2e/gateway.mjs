@@ -201,7 +201,7 @@ export function routeTo(provider, more = {}) {
     provider: format,
     sender,
     secret,
-    reports,
+    reports: reports > 0,
     credentials: { ...credentials, base_url: provider.url },
     ...more,
   };

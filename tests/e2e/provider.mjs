@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 const script = fileURLToPath(new URL("provider_process.mjs", import.meta.url));
 
 export class Provider extends EventEmitter {
-  // settings: format, route, secret, token, account; reports and lookup say what it can.
+  // settings: format, route, secret, token, account; `reports` is the share of texts that it reports about
+  // (or true, false), `lookup` says whether it can be asked.
   static async start(settings) {
     const provider = new Provider();
     provider.settings = {

@@ -3,7 +3,7 @@
 //
 // Started by provider.mjs, which speaks with it in { call, ... } and { done, ... } messages.
 import { createServer, request as httpRequest } from "node:http";
-import { formats } from "./formats.mjs";
+import { formats, newReference } from "./formats.mjs";
 
 const settings = JSON.parse(process.argv[2]);
 const format = formats[settings.format];
@@ -56,7 +56,7 @@ function carry(message) {
   message.at = new Date();
   carried.push(message);
   process.send({ event: "carried", message });
-  if (settings.reports) void deliver("report", () => format.report(message, settings));
+  if (Math.random() < settings.reports) void deliver("report", () => format.report(message, settings));
 }
 
 // What each mood does with a text; null: the connection is cut without an answer.
@@ -111,7 +111,11 @@ server.keepAliveTimeout = 60_000;
 const calls = {
   set: (call) => Object.assign(settings, call.settings),
   mood: (call) => (mood = call.mood),
-  text: (call) => deliver("text", () => format.text(call.message, settings)),
+  // The id of a text stays the same however often it is told.
+  text: ({ message }) => {
+    const reference = message.reference ?? newReference[settings.format]?.();
+    return deliver("text", () => format.text({ ...message, reference }, settings));
+  },
   wire: () => wire,
 };
 

@@ -29,6 +29,7 @@ static int serve(const struct cli *cli, int argc, char **argv)
         while (signal == SIGHUP && !service_reload(&service, path, &clock));
         log_line(LOG_INFO, signal == SIGHUP ? "serve.reload" : "serve.stop", "signal %d", signal);
         gateway_stop(gateway);
+        service_forget_before(&service);
     } while (signal == SIGHUP);
     return 0;
 }

@@ -4,8 +4,10 @@
 
 #include "gateway/base/log.h"
 
-/* Loads it; what is wrong goes to standard error, a line each. NULL: it has mistakes. */
-static struct config *load_config(const struct service *service, const char *path, usec now)
+/* Loads it; what is wrong goes to standard error, a line each, and what follows from it. NULL: it has
+ * mistakes. */
+static struct config *load_config(const struct service *service, const char *path, usec now,
+                                  const char *so)
 {
     SCOPED(mistakes_clear) struct mistakes mistakes = {0};
     struct config *config = NULL;
@@ -14,8 +16,8 @@ static struct config *load_config(const struct service *service, const char *pat
     fputs(text_string(&mistakes.warnings), stderr);
     if (rc == RC_OK) return config;
     fputs(text_string(&mistakes.lines), stderr);
-    fprintf(stderr, "vangnet %s: %zu mistake%s in %s; nothing was started\n",
-            service->command->name, mistakes.n, mistakes.n == 1 ? "" : "s", path);
+    fprintf(stderr, "vangnet %s: %zu mistake%s in %s; %s\n", service->command->name, mistakes.n,
+            mistakes.n == 1 ? "" : "s", path, so);
     return NULL;
 }
 
@@ -24,7 +26,7 @@ static bool load(struct service *service, const char *path, struct clock *clock,
     struct store_options options = {.read_only = read_only};
     struct fault why;
 
-    service->config = load_config(service, path, clock_now(clock));
+    service->config = load_config(service, path, clock_now(clock), "nothing was started");
     if (!service->config) return false;
     if (!service->config->has_master_key) {
         fprintf(
@@ -53,26 +55,46 @@ bool service_peek(struct service *service, const char *path, struct clock *clock
     return load(service, path, clock, true);
 }
 
+/* What of a new configuration cannot be taken over while it runs, or NULL. */
+static const char *needs_restart(const struct config *from, const struct config *to)
+{
+    if (strcmp(from->store, to->store) != 0) return "store";
+    if (strcmp(from->listen, to->listen) != 0) return "listen";
+    if (!to->has_master_key ||
+        memcmp(from->master_key, to->master_key, sizeof(to->master_key)) != 0)
+        return "master_key";
+    return NULL;
+}
+
 bool service_reload(struct service *service, const char *path, struct clock *clock)
 {
-    struct config *config = load_config(service, path, clock_now(clock));
+    static const char so[] = "the old configuration stays";
+    struct config *config = load_config(service, path, clock_now(clock), so);
+    const char *other;
 
+    assert(!service->before);
     if (!config) return false;
-    if (strcmp(config->store, service->config->store) != 0 ||
-        memcmp(config->master_key, service->config->master_key, sizeof(config->master_key)) != 0) {
-        log_line(LOG_ERROR, "serve.reload",
-                 "another store or master_key needs a restart; the old configuration stays");
+    other = needs_restart(service->config, config);
+    if (other) {
+        log_line(LOG_ERROR, "serve.reload", "another %s needs a restart; %s", other, so);
         config_free(config);
         return false;
     }
-    config_free(service->config);
+    service->before = service->config;
     service->config = config;
     return true;
+}
+
+void service_forget_before(struct service *service)
+{
+    config_free(service->before);
+    service->before = NULL;
 }
 
 void service_close(struct service *service)
 {
     store_close(service->store);
+    config_free(service->before);
     config_free(service->config);
 }
 

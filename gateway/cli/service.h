@@ -11,6 +11,7 @@ struct service {
     const struct cli *cli;
     const struct command *command; /* who complains */
     struct config *config;
+    struct config *before; /* the configuration of a gateway that still has to stop, or NULL */
     struct dice dice;
     struct store *store;
 };
@@ -19,8 +20,11 @@ struct service {
 bool service_load(struct service *service, const char *path, struct clock *clock);
 /* The same without a claim on the store: beside a gateway that serves it, for looking only. */
 bool service_peek(struct service *service, const char *path, struct clock *clock);
-/* Loads the configuration anew. False: it has mistakes, or would need another store; nothing changed. */
+/* Loads the configuration anew. False: it has mistakes, or would need a restart; nothing changed. The one
+ * before stays until service_forget_before: a gateway runs on it. */
 bool service_reload(struct service *service, const char *path, struct clock *clock);
+/* The gateway of the configuration before has stopped. */
+void service_forget_before(struct service *service);
 /* For SCOPED. */
 void service_close(struct service *service);
 

@@ -177,11 +177,12 @@ void visit_cookie(struct visit *visit, const char *name, const char *value, bool
 
 enum rc visit_log_in(struct visit *visit, const struct staff *staff, struct fault *why)
 {
+    usec lasts = visit->console->options.demo ? SESSION_TIME_DEMO : SESSION_TIME;
     char token[TOKEN_SPACE];
 
     new_token(token);
-    TRY(store_session_add(visit_store(visit), token, staff->login, visit->now + SESSION_TIME,
-                          visit->now, why));
+    TRY(store_session_add(visit_store(visit), token, staff->login, visit->now + lasts, visit->now,
+                          why));
     if (visit->session[0]) TRY(store_session_remove(visit_store(visit), visit->session, why));
     visit_cookie(visit, SESSION_COOKIE, token, false);
     visit_cookie(visit, VISITOR_COOKIE, "", true);

@@ -21,6 +21,8 @@ struct console {
 #define TOKEN_SPACE  44 /* 32 random bytes as base64url, and a NUL */
 #define CSRF_SPACE   44
 #define SESSION_TIME (12 * USEC_HOUR)
+/* The demonstration's clock is moved by weeks, and its visitor stays logged in. */
+#define SESSION_TIME_DEMO (3650 * USEC_DAY)
 
 struct visit {
     struct console *console;

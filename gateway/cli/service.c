@@ -114,6 +114,7 @@ void service_block_signals(void)
     sigset_t set = heard_signals();
 
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on the size of files is a full disk: the store says so */
     pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 

@@ -13,8 +13,15 @@ struct webhook {
 
 static void webhook_answered(void *with, struct http_response *response)
 {
+    static const struct fault refused = {
+        "the store could not keep what came in; it was answered 503"};
     struct webhook *webhook = with;
+    bool kept = response->status != 503;
 
+    /* What is refused before it comes to the store tells nothing about the store. */
+    if (!kept || response->status < 300)
+        gateway_note(&webhook->gateway->webhook_trouble, "webhooks", kept ? RC_OK : RC_BROKEN,
+                     &refused);
     bell_ring(&webhook->gateway->bells[LOOP_HANDLE]);
     bell_ring(&webhook->gateway->bells[LOOP_PLAN]); /* the demonstration's only loop */
     webhook->answer(webhook->ticket, response);
@@ -165,7 +172,8 @@ enum rc gateway_start(const struct gateway_options *options, struct gateway **ou
 
     gateway->options = *options;
     for (int i = 0; i < LOOP_N; i++)
-        bell_init(&gateway->bells[i]);
+        bell_init(&gateway->bells[i]), trouble_init(&gateway->trouble[i]);
+    trouble_init(&gateway->webhook_trouble);
     pthread_mutex_init(&gateway->turn, NULL);
     rc = start_all(gateway, why);
     if (rc != RC_OK) {
@@ -216,7 +224,8 @@ void gateway_stop(struct gateway *gateway)
     if (gateway->wire) gateway->wire->free(gateway->wire);
     reader_free(gateway->reader);
     for (int i = 0; i < LOOP_N; i++)
-        bell_clear(&gateway->bells[i]);
+        bell_clear(&gateway->bells[i]), trouble_clear(&gateway->trouble[i]);
+    trouble_clear(&gateway->webhook_trouble);
     pthread_mutex_destroy(&gateway->turn);
     free(gateway);
 }

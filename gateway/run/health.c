@@ -19,21 +19,35 @@ static const char *stuck_loop(const struct gateway *gateway)
     return NULL;
 }
 
-static void answer_ready(struct gateway *gateway, struct http_response *response)
+/* Why nobody should rely on this gateway now; false: it works. */
+static bool not_ready(struct gateway *gateway, struct fault *why)
 {
     SCOPED(health_clear) struct health health = {0};
     const char *stuck = stuck_loop(gateway);
+
+    if (stuck) {
+        IGNORE(fault_set(why, RC_BROKEN, "the %s loop does not turn", stuck)); /* the words count */
+        return true;
+    }
+    for (int i = 0; i < LOOP_N; i++)
+        if (trouble_read(&gateway->trouble[i], 0, why)) return true;
+    if (trouble_read(&gateway->webhook_trouble, clock_monotonic() - WEBHOOK_TROUBLE_LASTS, why))
+        return true;
+    return store_health(gateway->options.store, clock_now(gateway->options.clock), &health, why) !=
+           RC_OK;
+}
+
+static void answer_ready(struct gateway *gateway, struct http_response *response)
+{
     struct fault why = {0};
 
-    if (!stuck && store_health(gateway->options.store, clock_now(gateway->options.clock), &health,
-                               &why) == RC_OK) {
+    if (!not_ready(gateway, &why)) {
         plain(response, 200, "application/json");
         text_add(&response->body, "{\"ready\":true}\n");
         return;
     }
     plain(response, 503, "application/json");
     text_add(&response->body, "{\"ready\":false,\"why\":");
-    if (stuck) snprintf(why.text, sizeof(why.text), "the %s loop does not turn", stuck);
     text_add_json(&response->body, why.text, strlen(why.text));
     text_add(&response->body, "}\n");
 }

@@ -16,10 +16,19 @@ static void turned(struct gateway *gateway, enum loop loop)
     atomic_store(&gateway->turned_at[loop], clock_monotonic());
 }
 
-static void complain(struct gateway *gateway, enum loop loop, const struct fault *why)
+void gateway_note(struct trouble *trouble, const char *of, enum rc rc, const struct fault *why)
 {
-    atomic_fetch_add(&gateway->faults[loop], 1);
-    log_line(LOG_ERROR, "loop.fault", "%s: %s", loop_names[loop], why->text);
+    if (rc == RC_OK) {
+        if (trouble_over(trouble)) log_line(LOG_INFO, "loop.well", "%s: works again", of);
+    } else if (trouble_came(trouble, why, clock_monotonic())) {
+        log_line(LOG_ERROR, "loop.fault", "%s: %s", of, why->text);
+    }
+}
+
+static void note_turn(struct gateway *gateway, enum loop loop, enum rc rc, const struct fault *why)
+{
+    if (rc != RC_OK) atomic_fetch_add(&gateway->faults[loop], 1);
+    gateway_note(&gateway->trouble[loop], loop_names[loop], rc, why);
 }
 
 /* How long to wait until `next_at`. */
@@ -40,7 +49,7 @@ void *loop_dispatch(void *with)
         enum rc rc = step_dispatch(&gateway->world, now, &done, &why);
 
         turned(gateway, LOOP_DISPATCH);
-        if (rc != RC_OK) complain(gateway, LOOP_DISPATCH, &why);
+        note_turn(gateway, LOOP_DISPATCH, rc, &why);
         if (demo_deliver_reports(gateway->wire, &gateway->inside, now) > 0) continue;
         outbox_wait(gateway->outbox, rc == RC_OK ? wait_for(done.next_at, now) : FAULT_WAIT);
     }
@@ -58,7 +67,7 @@ void *loop_handle(void *with)
         enum rc rc = step_handle(&gateway->world, now, AT_ONCE_MAX, &done, &why);
 
         turned(gateway, LOOP_HANDLE);
-        if (rc != RC_OK) complain(gateway, LOOP_HANDLE, &why);
+        note_turn(gateway, LOOP_HANDLE, rc, &why);
         if (done.n > 0) bell_ring(&gateway->bells[LOOP_PLAN]); /* an alert may have been raised */
         bell_wait(&gateway->bells[LOOP_HANDLE],
                   rc == RC_OK ? wait_for(done.next_at, now) : FAULT_WAIT);
@@ -91,7 +100,7 @@ void *loop_plan(void *with)
         enum rc rc = plan_turn(gateway, now, &next_at, &why);
 
         turned(gateway, LOOP_PLAN);
-        if (rc != RC_OK) complain(gateway, LOOP_PLAN, &why);
+        note_turn(gateway, LOOP_PLAN, rc, &why);
         bell_wait(&gateway->bells[LOOP_PLAN], rc == RC_OK ? wait_for(next_at, now) : FAULT_WAIT);
     }
     return NULL;
@@ -109,7 +118,7 @@ void *loop_demo(void *with)
         rc = demo_run_until(&gateway->demo, clock_now(gateway->options.clock), &why);
         pthread_mutex_unlock(&gateway->turn);
         turned(gateway, LOOP_PLAN);
-        if (rc != RC_OK) complain(gateway, LOOP_PLAN, &why);
+        note_turn(gateway, LOOP_PLAN, rc, &why);
         bell_wait(&gateway->bells[LOOP_PLAN], rc == RC_OK ? LOOK_EVERY : FAULT_WAIT);
     }
     return NULL;
@@ -119,10 +128,11 @@ void demo_advance(void *with, usec by)
 {
     struct gateway *gateway = with;
     struct fault why;
+    enum rc rc;
 
     pthread_mutex_lock(&gateway->turn);
-    if (demo_run_until(&gateway->demo, clock_now(gateway->options.clock) + by, &why) != RC_OK)
-        complain(gateway, LOOP_PLAN, &why);
+    rc = demo_run_until(&gateway->demo, clock_now(gateway->options.clock) + by, &why);
+    note_turn(gateway, LOOP_PLAN, rc, &why);
     pthread_mutex_unlock(&gateway->turn);
 }
 

@@ -8,11 +8,15 @@
 #include "gateway/run/bell.h"
 #include "gateway/run/demo.h"
 #include "gateway/run/gateway.h"
+#include "gateway/run/trouble.h"
 #include "gateway/steps/steps.h"
 #include "gateway/web/console.h"
 #include "gateway/web/server.h"
 
 enum loop { LOOP_DISPATCH, LOOP_HANDLE, LOOP_PLAN, LOOP_N };
+
+/* Webhooks that could not be kept are no trouble any more after this long without another. */
+#define WEBHOOK_TROUBLE_LASTS USEC_MIN
 
 /* A loop that has not turned for this long is stuck, and /readyz says so. */
 #define LOOP_STUCK_AFTER (60 * USEC_SEC)
@@ -35,6 +39,8 @@ struct gateway {
     struct bell bells[LOOP_N];      /* dispatch waits on the wire instead */
     _Atomic usec turned_at[LOOP_N]; /* monotonic */
     atomic_ulong faults[LOOP_N];    /* turns that failed */
+    struct trouble trouble[LOOP_N]; /* of the last turn */
+    struct trouble webhook_trouble; /* of the last webhook */
     atomic_ulong webhooks;          /* requests that came in */
 
     struct demo demo;     /* demonstration only */
@@ -53,6 +59,9 @@ void *loop_demo(void *gateway);
 void demo_advance(void *gateway, usec by);
 /* A text from a family's phone in the browser, as the sandbox provider would deliver it. */
 enum rc demo_text_in(void *gateway, const char *number, const char *text, struct fault *why);
+
+/* Notes how a turn, or a webhook, ended, and logs what is news; `why` counts where `rc` is no RC_OK. */
+void gateway_note(struct trouble *trouble, const char *of, enum rc rc, const struct fault *why);
 
 /* Answers /healthz, /readyz and /metrics; false: it is another page. */
 bool health_answer(struct gateway *gateway, const char *path, struct http_response *response);

@@ -4,6 +4,64 @@
 
 #define PATH_NAME_SPACE 64
 
+/* The code of the escape at `at` ("\\u12aB"), or 0. */
+static unsigned escaped_unit(const char *at, size_t n)
+{
+    char digits[5] = {0};
+    char *end;
+    unsigned long unit;
+
+    if (n < 6 || at[0] != '\\' || at[1] != 'u') return 0;
+    memcpy(digits, at + 2, 4);
+    unit = strtoul(digits, &end, 16);
+    return *end == '\0' && digits[0] != '-' && digits[0] != '+' && digits[0] != ' ' ? (unsigned)unit
+                                                                                    : 0;
+}
+
+static bool is_high(unsigned unit)
+{
+    return unit >= 0xD800 && unit <= 0xDBFF;
+}
+
+static bool is_low(unsigned unit)
+{
+    return unit >= 0xDC00 && unit <= 0xDFFF;
+}
+
+/* Adds what stands at `at` as a strict reader wants it, and returns how many bytes that was: a surrogate
+ * without its other half (an emoji cut in two by the end of a part) is U+FFFD, a control character,
+ * which only a string may not hold, a space. */
+static size_t add_repaired(struct text *out, const char *at, size_t n)
+{
+    unsigned unit = escaped_unit(at, n);
+    size_t length = 1;
+
+    if (is_high(unit) && is_low(escaped_unit(at + 6, n - 6))) {
+        length = 12;
+    } else if (is_high(unit) || is_low(unit)) {
+        text_add(out, "\\ufffd");
+        return 6;
+    } else if (*at == '\\' && n > 1 && (unsigned char)at[1] < 0x80) {
+        length = 2;
+    } else if ((unsigned char)*at < ' ') {
+        text_add_char(out, ' ');
+        return 1;
+    } else {
+        length = utf8_length(at, n);
+    }
+    text_add_utf8(out, at, length ? length : 1);
+    return length ? length : 1;
+}
+
+static void repair(const struct text *body, struct text *out)
+{
+    static const char bom[] = "\xEF\xBB\xBF";
+    size_t i = body->n >= 3 && memcmp(body->at, bom, 3) == 0 ? 3 : 0;
+
+    while (i < body->n)
+        i += add_repaired(out, body->at + i, body->n - i);
+}
+
 json_t *json_read(const struct text *body)
 {
     SCOPED(text_wipe) struct text repaired = {.limit = body->n * 3 + 1};
@@ -11,7 +69,7 @@ json_t *json_read(const struct text *body)
 
     if (json || body->n == 0) return json;
     /* One broken byte must not cost a family its reply. */
-    text_add_utf8(&repaired, body->at, body->n);
+    repair(body, &repaired);
     return json_loadb(repaired.at, repaired.n, JSON_ALLOW_NUL, NULL);
 }
 

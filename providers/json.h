@@ -8,8 +8,9 @@
 
 #include "gateway/base/text.h"
 
-/* Parses an object or array; bytes that are not UTF-8 are read as U+FFFD. NULL: not JSON. The caller
- * frees it (json_free). */
+/* Parses an object or array; what is no character (a byte that is not UTF-8, half of a pair of
+ * surrogates) is read as U+FFFD, and a byte order mark is passed over. NULL: not JSON. The caller frees
+ * it (json_free). */
 json_t *json_read(const struct text *body);
 /* For SCOPED. */
 void json_free(json_t **json);

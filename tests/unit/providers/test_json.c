@@ -33,12 +33,40 @@ static void a_path_finds_its_place_in_any_case(void **state)
     assert_null(json_at(NULL, "a"));
 }
 
-static void a_broken_byte_costs_one_character_and_not_the_text(void **state)
+static void what_is_broken_costs_one_character_and_not_the_text(void **state)
 {
-    SCOPED(json_free) json_t *json = read_string("{\"text\":\"ja \xFF hoor\"}");
+    static const struct {
+        const char *json, *want;
+    } cases[] = {
+        {"{\"text\":\"ja \xFF hoor\"}",            "ja \uFFFD hoor"      },
+        {"{\"text\":\"ja \\ud83d\"}",              "ja \uFFFD"           },
+        {"{\"text\":\"\\ude2d ja\"}",              "\uFFFD ja"           },
+        {"{\"text\":\"\\ud83dx\\ude2d\"}",         "\uFFFDx\uFFFD"       },
+        {"{\"text\":\"\\ud83d\\ud83d\\ude2d\"}",   "\uFFFD\U0001F62D"    },
+        {"{\"text\":\"\\\\ud83d \\n \\\" \xFF\"}", "\\ud83d \n \" \uFFFD"},
+        {"{\"text\":\"een\ntwee\"}",               "een twee"            },
+        {"\xEF\xBB\xBF{\"text\":\"ja\"}",          "ja"                  },
+    };
     (void)state;
 
-    assert_string_equal(json_string_at(json, "text"), "ja \uFFFD hoor");
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        SCOPED(json_free) json_t *json = read_string(cases[i].json);
+        const char *got = json_string_at(json, "text");
+
+        if (!got || strcmp(got, cases[i].want) != 0)
+            fail_msg("%s: %s", cases[i].json, got ? got : "nothing");
+    }
+}
+
+static void what_is_cut_off_in_an_escape_is_no_json(void **state)
+{
+    static const char *const cases[] = {
+        "{\"t\":\"\\",         "{\"t\":\"\\u", "{\"t\":\"\\ud83", "{\"t\":\"\\ud83d",
+        "{\"t\":\"\\ud83d\\u", "\xEF\xBB\xBF", "\xEF\xBB"};
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_null(read_string(cases[i]));
 }
 
 static void strings_and_whole_numbers_are_text_and_the_rest_is_not(void **state)
@@ -71,7 +99,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_path_finds_its_place_in_any_case),
-        cmocka_unit_test(a_broken_byte_costs_one_character_and_not_the_text),
+        cmocka_unit_test(what_is_broken_costs_one_character_and_not_the_text),
+        cmocka_unit_test(what_is_cut_off_in_an_escape_is_no_json),
         cmocka_unit_test(strings_and_whole_numbers_are_text_and_the_rest_is_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,6 +43,7 @@ struct outbox {
     struct exchange *landing; /* room for answers on their way in */
     struct batch filling, writing;
     bool write_under_way;
+    bool write_owed; /* the last try to write failed */
     atomic_bool write_ready;
     enum rc write_rc;
     struct fault write_why;

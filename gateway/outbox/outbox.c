@@ -174,10 +174,19 @@ static size_t claim_limit(struct lane *lane, usec now)
     return lane->trouble[0] && limit > 1 ? 1 : limit;
 }
 
+/* Outcomes that the store would not take yet. Until it has them, a lease that ran out says nothing: the
+ * message may long have been taken. */
+static bool owes_outcomes(struct outbox *outbox)
+{
+    return outbox->write_owed || (outbox->write_under_way && atomic_load(&outbox->write_ready) &&
+                                  outbox->write_rc != RC_OK);
+}
+
 static void claim(struct lane *lane, usec now)
 {
     size_t limit;
 
+    if (owes_outcomes(lane->outbox)) return;
     if (lane->claiming || lane->outbox->draining || lane->backlog.n > 0 || now < lane->next_at)
         return;
     limit = claim_limit(lane, now);
@@ -238,6 +247,7 @@ static enum rc write_outcomes(struct outbox *outbox, usec now, size_t *recorded,
         if (!atomic_load(&outbox->write_ready)) return RC_OK;
         atomic_store(&outbox->write_ready, false);
         outbox->write_under_way = false;
+        outbox->write_owed = outbox->write_rc != RC_OK;
         if (outbox->write_rc == RC_OK) {
             /* What waits for another try may be another lane's now. */
             if (batch_queues(&outbox->writing)) atomic_store(&outbox->nudged, true);
@@ -252,13 +262,10 @@ static enum rc write_outcomes(struct outbox *outbox, usec now, size_t *recorded,
         *recorded = outbox->writing.n;
     }
     if (outbox->writing.n > 0) {
-        enum rc before = outbox->write_rc;
+        struct fault before = outbox->write_why; /* of the last try: the next one may end at once */
 
         submit(outbox, now);
-        if (before != RC_OK) {
-            outbox->write_rc = RC_OK;
-            return fault_set(why, before, "%s", outbox->write_why.text);
-        }
+        if (outbox->write_owed) return fault_set(why, RC_BROKEN, "%s", before.text);
     }
     return RC_OK;
 }
@@ -266,7 +273,8 @@ static enum rc write_outcomes(struct outbox *outbox, usec now, size_t *recorded,
 /* When the lane wants its next turn, if nothing wakes the wire before. */
 static usec lane_next(const struct lane *lane, usec now)
 {
-    if (lane->claiming || lane->outbox->draining) return USEC_NEVER; /* woken */
+    if (lane->claiming || lane->outbox->draining || owes_outcomes(lane->outbox))
+        return USEC_NEVER; /* woken */
     if (lane->backlog.n > 0 || lane->inflight >= lane->inflight_max)
         return lane->inflight > 0 ? USEC_NEVER : now;
     if (now < lane->stopped_until) return lane->stopped_until;

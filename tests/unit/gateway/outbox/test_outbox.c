@@ -383,6 +383,34 @@ static void a_process_that_died_with_a_claim_leaves_it_unknown_not_lost(void **s
     desk_close(&desk);
 }
 
+/* The provider said yes while the disk was full, for longer than the lease. */
+static void what_a_full_disk_kept_from_the_books_is_not_sent_again(void **state)
+{
+    static const struct answer answers[] = {
+        {WIRE_ANSWERED, 200, "{\"id\":\"a\",\"status\":\"accepted\"}"},
+    };
+    struct desk desk;
+    struct outbox_turn done;
+
+    (void)state;
+    desk_open(&desk, "", answers, COUNT(answers));
+    queue(&desk, KIND_ANSWER);
+    while (desk.scripted.posts == 0)
+        assert_int_equal(outbox_take_turn(desk.outbox, desk.fixture->now, &done, NULL), RC_OK);
+    store_fill_disk(desk.fixture->store, true);
+    for (int i = 0; i < 5; i++) /* whether the store refuses is not what is asked here */
+        IGNORE(outbox_take_turn(desk.outbox, desk.fixture->now, &done, NULL));
+    desk.fixture->now += 20 * USEC_MIN;
+    store_fill_disk(desk.fixture->store, false);
+    for (int i = 0; i < 5; i++)
+        IGNORE(outbox_take_turn(desk.outbox, desk.fixture->now, &done, NULL));
+    desk.fixture->now += 3 * USEC_HOUR;
+    turn(&desk);
+    assert_int_equal(desk.scripted.posts, 1);
+    assert_int_equal(desk.scripted.lookups, 0);
+    desk_close(&desk);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -399,6 +427,7 @@ int main(void)
         cmocka_unit_test(an_html_page_is_no_answer_and_so_unknown),
         cmocka_unit_test(a_route_is_not_driven_faster_than_its_rate),
         cmocka_unit_test(a_process_that_died_with_a_claim_leaves_it_unknown_not_lost),
+        cmocka_unit_test(what_a_full_disk_kept_from_the_books_is_not_sent_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

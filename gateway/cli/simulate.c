@@ -31,6 +31,12 @@ static const char *read_options(int argc, char **argv, struct simulate_options *
         } else if (strcmp(argv[i], "--seed") == 0) {
             good = read_number(value, 0, INT64_MAX, &number);
             options->seed = (uint64_t)number;
+        } else if (strcmp(argv[i], "--die-at") == 0) {
+            good = read_number(value, 1, INT64_MAX, &number);
+            options->die_at = (uint64_t)number;
+        } else if (strcmp(argv[i], "--people") == 0) {
+            good = strcmp(value, "lively") == 0 || strcmp(value, "usual") == 0;
+            options->lively = strcmp(value, "lively") == 0;
         } else {
             good = strcmp(argv[i], "--faults") == 0 && faults_read(value, &options->faults);
         }
@@ -73,6 +79,7 @@ static void print_report(const struct simulate_options *options,
     for (size_t i = 0; i < COUNT(lines); i++)
         printf("%10lld %s\n", (long long)lines[i].n, lines[i].what);
     printf("%10zu broken promises\n", report->broken_n);
+    printf("history %016llx\n", (unsigned long long)report->fingerprint);
     fputs(text_string(&report->broken), stdout);
 }
 
@@ -111,12 +118,15 @@ const struct command command_simulate = {
     .name = "simulate",
     .summary = "live through months in seconds, with faults, and check every promise",
     .usage =
-        "Usage: vangnet simulate [--families N] [--days D] [--seed S] [--faults LIST]\n\n"
+        "Usage: vangnet simulate [--families N] [--days D] [--seed S] [--faults LIST]\n"
+        "                        [--people usual|lively] [--die-at N]\n\n"
         "Runs the gateway's own steps on a virtual clock with simulated families, staff and a simulated\n"
         "provider, and checks the promises after every step. Prints what happened and every broken\n"
         "promise; exit code 1 if there is one. The same seed gives the same bytes.\n\n"
         "LIST is all, none (the default) or, with commas between: crash, response-lost, report-late,\n"
         "report-doubled, report-lost, outage, throttle, clock, disk, staff-absent.\n\n"
+        "Lively people answer within minutes, and many of them are in danger or want no more texts: much\n"
+        "happens in few days. --die-at stops the gateway once, before the N-th thing that it writes.\n\n"
         "  vangnet simulate --families 50 --days 365 --seed 7 --faults all\n",
     .run = run_simulate,
 };

@@ -1,12 +1,5 @@
-/* The promises of the design, as far as they can be broken so far. Each is checked where it would break:
- * at the provider, at the phones, in the books. */
+/* The promises about what leaves, each checked where it would break: at the provider. */
 #include "gateway/simulate/sim.h"
-
-/* The first page of a level 3 leaves within this time of the reply. */
-#define PAGE_WITHIN         USEC_MIN
-#define CRISIS_REPLY_WITHIN USEC_MIN
-/* One crisis reply a number in ten minutes. */
-#define CRISIS_REPLY_EVERY (10 * USEC_MIN)
 
 static bool is_urgent(enum kind kind)
 {
@@ -16,13 +9,6 @@ static bool is_urgent(enum kind kind)
 static bool is_of_our_own_accord(enum kind kind)
 {
     return kind == KIND_CHECKIN || kind == KIND_REMINDER || kind == KIND_NUDGE;
-}
-
-static const struct sim_phone *phone_of(const struct sim *sim, const char *number)
-{
-    for (size_t i = 0; i < sim->phone_n; i++)
-        if (strcmp(sim->phones[i].number, number) == 0) return &sim->phones[i];
-    return NULL;
 }
 
 static void count(struct sim *sim, enum kind kind)
@@ -54,114 +40,101 @@ static void count(struct sim *sim, enum kind kind)
     }
 }
 
-void sim_check_carried(struct sim *sim, int64_t id, struct carried *carried)
+/* Sent again at most once, and never where the gateway knew, or could have asked and did not. */
+static void check_resend(struct sim *sim, int64_t id, const struct carried *carried)
 {
-    const struct config *config = sim->options.config;
-    const struct sim_phone *phone = phone_of(sim, carried->to);
+    const struct ability *ability = &sim->abilities[carried->route];
+    const char *kind = kind_name(carried->kind);
 
-    if (!carried->known) return;
-    if (carried->received == 1) count(sim, carried->kind);
-    if (carried->received > 1) {
-        sim->report->resent++;
-        /* This provider can be asked, so nothing but an urgent message may come twice. */
-        if (!is_urgent(carried->kind) || carried->received > 3)
-            sim_broken(sim, "message %lld (%s) reached the provider %d times", (long long)id,
-                       kind_name(carried->kind), carried->received);
+    sim->report->resent++;
+    if (carried->received > 2)
+        sim_broken(sim, "message %lld (%s) reached the provider %d times", (long long)id, kind,
+                   carried->received);
+    if (is_urgent(carried->kind)) return;
+    if (carried->told_at)
+        sim_broken(sim, "message %lld (%s) was sent again although the provider had said it has it",
+                   (long long)id, kind);
+    if (ability->asked && (ability->tells || carried->asked == 0))
+        sim_broken(sim, "message %lld (%s) was sent again, and the provider could have told",
+                   (long long)id, kind);
+    if (ability->reports && sim_calm(sim, carried->first_at) &&
+        sim->now - carried->first_at < USEC_MIN)
+        sim_broken(sim, "message %lld (%s) was sent again without waiting for its report",
+                   (long long)id, kind);
+}
+
+static int place_of(const struct sim_family *family, int64_t member_id)
+{
+    for (int i = 0; i < family->member_n; i++)
+        if (family->members[i] == member_id) return i;
+    return -1;
+}
+
+/* The check-in that the plan has for this member at that moment. */
+static bool find_planned(const struct sim_family *family, const struct message_row *row, int place,
+                         struct planned *out)
+{
+    struct plan_cursor cursor = {row->due_at - 1, INT32_MAX};
+
+    while (plan_next(&family->plan, cursor, out) && out->due_at == row->due_at) {
+        if (out->member == place + 1) return true;
+        cursor = (struct plan_cursor){out->due_at, out->member};
     }
-    if (!is_of_our_own_accord(carried->kind)) return;
+    return false;
+}
+
+/* Asked at a moment of the plan, inside its window, once a moment and once a day. */
+static void check_moment(struct sim *sim, struct sim_family *family, const struct message_row *row,
+                         bool first)
+{
+    int place = place_of(family, row->member_id);
+    int32_t day = zone_day(sim->config.municipality.zone, row->due_at);
+    struct planned planned;
+
+    if (place < 0 || !find_planned(family, row, place, &planned)) {
+        sim_broken(sim, "check-in %lld was asked at a moment that is not in the plan",
+                   (long long)row->id);
+        return;
+    }
+    if (sim_gateway_now(sim) >= planned.window_till)
+        sim_broken(sim, "check-in %lld left past its window", (long long)row->id);
+    if (!first) return;
+    if (family->asked_at[place] == row->due_at || family->asked_day[place] == day)
+        sim_broken(sim, "check-in %lld asks a member a second time about one moment",
+                   (long long)row->id);
+    family->asked_at[place] = row->due_at;
+    family->asked_day[place] = day;
+}
+
+static void check_gate(struct sim *sim, const struct sim_phone *phone,
+                       const struct sim_family *family, const struct message_row *row)
+{
+    const struct config *config = &sim->config;
+    const char *kind = kind_name(row->kind);
+    long long id = row->id;
+
     if (quiet_hours_cover(&config->quiet, config->municipality.zone, sim_gateway_now(sim)))
-        sim_broken(sim, "message %lld (%s) left in quiet hours", (long long)id,
-                   kind_name(carried->kind));
-    if (phone && phone->stopped_at > 0 && sim->now > phone->stopped_at + USEC_SEC)
-        sim_broken(sim, "message %lld (%s) left after STOP", (long long)id,
-                   kind_name(carried->kind));
+        sim_broken(sim, "message %lld (%s) left in quiet hours", id, kind);
+    if (sim_gateway_now(sim) >= row->expires_at)
+        sim_broken(sim, "message %lld (%s) left after it had expired", id, kind);
+    if (phone->stop_from && sim->now > phone->stop_from)
+        sim_broken(sim, "message %lld (%s) left after STOP", id, kind);
+    if (family->paused_from && sim->now > family->paused_from)
+        sim_broken(sim, "message %lld (%s) left in a pause", id, kind);
+    if (family->ended_from && sim->now > family->ended_from)
+        sim_broken(sim, "message %lld (%s) left after the end of the enrolment", id, kind);
 }
 
-/* Delivery only moves forward. */
-static void check_delivery(struct sim *sim, const struct message_row *row)
+void sim_check_carried(struct sim *sim, const struct message_row *row, struct carried *carried)
 {
-    struct carried *carried;
+    struct sim_phone *phone = sim_phone_of(sim, carried->to);
+    struct sim_family *family = phone && phone->family >= 0 ? &sim->families[phone->family] : NULL;
 
-    if ((size_t)row->id >= sim->carried_space) return;
-    carried = &sim->carried[row->id];
-    if (row->delivery < carried->seen)
-        sim_broken(sim, "message %lld went back from %s to %s", (long long)row->id,
-                   delivery_name(carried->seen), delivery_name(row->delivery));
-    carried->seen = row->delivery;
-}
-
-static enum rc check_phone(struct sim *sim, struct sim_phone *phone, struct fault *why)
-{
-    SCOPED(messages_clear) struct messages messages = {0};
-    SCOPED(family_clear) struct family family = {0};
-
-    TRY(store_message_of_phone(sim->store, phone->phone_id, sim->now - 3 * USEC_DAY, &messages,
-                               why));
-    for (size_t i = 0; i < messages.n; i++)
-        check_delivery(sim, &messages.at[i]);
-    TRY(store_family_load(sim->store, phone->family_id, &family, why));
-    if (!family.members[0].phone.stopped)
-        phone->stopped_at = 0;
-    else if (phone->stopped_at == 0)
-        phone->stopped_at = sim->now;
-    return RC_OK;
-}
-
-/* Whether the provider's and the store's troubles excuse a delay now. */
-static bool is_troubled(const struct sim *sim)
-{
-    return sim->options.faults & ~(1U << FAULT_REPORT_LATE | 1U << FAULT_REPORT_DOUBLED |
-                                   1U << FAULT_REPORT_LOST | 1U << FAULT_STAFF_ABSENT);
-}
-
-/* Danger is answered and somebody is paged, at once unless the faults hold it up, and always at last. */
-static enum rc check_crisis(struct sim *sim, struct sim_phone *phone, bool at_end,
-                            struct fault *why)
-{
-    SCOPED(alerts_clear) struct alerts alerts = {0};
-    bool replied, raised = false;
-
-    if (phone->crisis_at == 0) return RC_OK;
-    if (!at_end && sim->now - phone->crisis_at < (is_troubled(sim) ? USEC_DAY : PAGE_WITHIN))
-        return RC_OK;
-    replied = phone->crisis_replied_at + CRISIS_REPLY_EVERY > phone->crisis_at;
-    TRY(store_alert_list(sim->store, NULL, true, &alerts, why));
-    for (size_t i = 0; i < alerts.n; i++)
-        if (alerts.at[i].family_id == phone->family_id && alerts.at[i].level == LEVEL_CRISIS &&
-            (alerts.at[i].step > 0 || alerts.at[i].state != ALERT_OPEN))
-            raised = true;
-    if (!replied)
-        sim_broken(sim, "a crisis of family %lld got no emergency number",
-                   (long long)phone->family_id);
-    if (!raised)
-        sim_broken(sim, "a crisis of family %lld paged nobody", (long long)phone->family_id);
-    phone->crisis_at = 0;
-    return RC_OK;
-}
-
-static enum rc check_books(struct sim *sim, bool at_end, struct fault *why)
-{
-    SCOPED(balance_clear) struct balance books = {0};
-
-    TRY(store_balance(sim->store, &books, why));
-    if (!books.balances)
-        sim_broken(sim, "the books do not balance: %s", text_string(&books.imbalance));
-    if (books.arrived != sim->texts_accepted)
-        sim_broken(sim, "%lld texts were answered 200, %lld are in the books",
-                   (long long)sim->texts_accepted, (long long)books.arrived);
-    if (at_end && books.waiting != 0)
-        sim_broken(sim, "%lld texts were never handled", (long long)books.waiting);
-    if (books.replies + books.staff_replies != books.handled)
-        sim_broken(sim, "%lld texts handled, %lld replies kept", (long long)books.handled,
-                   (long long)(books.replies + books.staff_replies));
-    return RC_OK;
-}
-
-enum rc sim_check(struct sim *sim, bool at_end, struct fault *why)
-{
-    for (size_t i = 0; i < sim->phone_n; i++) {
-        TRY(check_phone(sim, &sim->phones[i], why));
-        TRY(check_crisis(sim, &sim->phones[i], at_end, why));
-    }
-    return check_books(sim, at_end, why);
+    if (carried->received == 1)
+        count(sim, row->kind);
+    else
+        check_resend(sim, row->id, carried);
+    if (!family || !is_of_our_own_accord(row->kind)) return;
+    check_gate(sim, phone, family, row);
+    if (row->kind == KIND_CHECKIN) check_moment(sim, family, row, carried->received == 1);
 }

@@ -1,14 +1,34 @@
 #ifndef GATEWAY_SIMULATE_SIM_H
 #define GATEWAY_SIMULATE_SIM_H
-/* Sim: the parts of a simulation that see each other. Only simulate/ includes this. */
+/* Sim: the parts of a simulation that see each other. Only simulate/ includes this.
+ *
+ * What people did is kept here as well as in the gateway's store, so that a promise is checked against
+ * what happened and not against what the gateway believes. */
 #include "gateway/inbox/inbox.h"
 #include "gateway/simulate/simulate.h"
 #include "gateway/steps/steps.h"
 
+#define SIM_ROUTES      2
+#define SIM_MEMBERS_MAX 2
+#define SIM_STRANGERS   3
+#define SIM_STAFF_MAX   8
+
+/* What a person's text means to the simulation once it was answered 200. */
+enum meaning {
+    MEANS_NOTHING, /* a report, or a text that asks for nothing */
+    MEANS_CRISIS,
+    MEANS_STOP,          /* the bare word */
+    MEANS_STOP_SENTENCE, /* rests until a person confirms or lifts it */
+    MEANS_START,
+    MEANS_LOW,  /* the score 1 to a check-in */
+    MEANS_CODE, /* of a page: its writer takes the alert */
+};
+
 /* Something that will happen outside the gateway. */
 enum happening_kind {
-    HAPPENING_ANSWER,  /* of the provider to a request: `exchange` */
+    HAPPENING_ANSWER,  /* of the provider to a request: `body` */
     HAPPENING_WEBHOOK, /* a report or a text: `body`; tried again until it is answered 200 */
+    HAPPENING_CONTACT, /* whoever took `alert` tries to reach the family */
 };
 
 struct happening {
@@ -19,39 +39,109 @@ struct happening {
     enum wire_end end;
     int status;
     char *body;
-    bool text; /* a text of a person, which must not be lost */
-    int phone; /* of the person who wrote it, or -1 */
+    int route;
+    int64_t message;     /* that a report or an answer tells of; 0: none */
+    enum delivery state; /* … and what it says */
+    int final;           /* … the last word about this part, from 1; 0: not the last word */
+    bool forged;         /* posted by somebody who does not know the route's secret */
+    bool text;           /* a text of a person, which must not be lost */
+    enum meaning meaning;
+    int phone;     /* of the person who wrote it, or -1 */
+    int64_t alert; /* with MEANS_CODE and CONTACT */
+    int pair;      /* of the text's two halves, from 1; 0: it is whole */
 };
 
-/* What the provider has of one message. */
+/* What the provider has of one message, and what the gateway can know of it. */
 struct carried {
     char *to;
     int received; /* requests that it took */
-    enum delivery state, reported, seen;
+    int route;    /* of the first */
+    int parts;
+    unsigned told;       /* bits of the parts of which the gateway was told the last word */
+    enum delivery state; /* of the whole, on the handset */
+    enum delivery seen;  /* in the gateway's books, at the last look */
     enum kind kind;
-    bool known; /* its kind was looked up */
+    bool known;   /* its kind was looked up */
+    int asked;    /* look-ups that the gateway started */
+    usec told_at; /* when the gateway heard that it was taken; 0: not yet */
     usec first_at;
 };
 
-/* One family's phone and how its owner is. */
+/* What a provider can do; it differs by seed. */
+struct ability {
+    bool reports;
+    bool asked; /* it can be asked … */
+    bool tells; /* … and knows */
+    bool names; /* its reports carry our id */
+};
+
+/* One phone and how its owner is. */
 struct sim_phone {
     char number[20];
-    int64_t family_id, phone_id;
+    int family; /* index, or -1: a stranger's */
+    int64_t phone_id;
     enum language language;
     int answers_percent;
-    usec stopped_at;   /* when the provider carried the confirmation of a STOP; 0: never */
-    usec crisis_at;    /* when a crisis text was accepted and waits for its reply; 0: none */
-    usec crisis_paged; /* … for its first page */
-    usec crisis_replied_at;
-    bool wants_stop;
+    bool reports;     /* its network sends delivery reports */
+    usec stop_from;   /* nothing automatic may leave from then on; 0: no stop */
+    bool stop_asked;  /* by a sentence: a person decides */
+    usec crisis_at;   /* when a crisis text was accepted and waits for what must follow; 0: none */
+    usec crisis_from; /* … its first part */
+    usec replied_at;  /* when the last emergency number arrived here */
+    usec low_at;      /* when a 1 was accepted and waits for its alert; 0: none */
+    bool asked;       /* the last question was a check-in and nothing was answered since */
+    bool looked_at;   /* nothing happened since the last check */
+};
+
+struct sim_family {
+    int64_t id, enrolment_id;
+    const struct programme *programme;
+    struct plan plan;
+    int64_t members[SIM_MEMBERS_MAX];
+    int phones[SIM_MEMBERS_MAX];
+    int member_n;
+    usec enrolled_at, paused_from, ended_from; /* 0: not */
+    usec asked_at[SIM_MEMBERS_MAX];            /* due_at of the last check-in that was carried */
+    int32_t asked_day[SIM_MEMBERS_MAX];
+    int64_t appointment_n;
+};
+
+/* What is known of one alert. */
+struct sim_alert {
+    int64_t id, family_id;
+    enum level level;
+    enum alert_state state;
+    usec opened_at;  /* on the simulation's clock: opened, or opened again */
+    usec pages_from; /* … and pages from then on are about that */
+    usec first_at;   /* first seen */
+    usec paged_at;   /* last */
+    usec sms_at[SIM_STAFF_MAX], mail_at[SIM_STAFF_MAX]; /* last page of each */
+    usec taken_at;
+    usec taken_mark; /* as the gateway wrote it */
+    bool code_written, closed, contacted;
+};
+
+/* The two halves of a text, which arrive apart. */
+struct sim_pair {
+    usec first_at, second_at;
 };
 
 struct sim {
     struct simulate_options options;
     struct simulate_report *report;
+    struct config config; /* the given one with the routes below; borrows the rest */
+    struct route routes[SIM_ROUTES];
+    struct provider providers[SIM_ROUTES];
+    struct ability abilities[SIM_ROUTES];
     struct dice dice;
     usec now, end_at, skew; /* the gateway's clock shows now + skew */
     usec fault_until[FAULT_N];
+    bool both_out;       /* an outage of all routes, not of the first alone */
+    usec troubled_until; /* crashes, disks, outages excuse what took longer */
+    usec clock_until;    /* a clock that jumped excuses what is timed */
+    usec disk_full_at;   /* when the last full disk began */
+    usec dark_until;     /* the power is off */
+    bool died_once;
 
     struct store *store;
     struct reader *reader;
@@ -72,34 +162,73 @@ struct sim {
     size_t carried_space;
     struct sim_phone *phones;
     size_t phone_n;
-    int64_t texts_accepted; /* texts of people that were answered 200 */
-    usec swept_at;
+    struct sim_family *families;
+    size_t family_n;
+    struct sim_alert *alerts; /* by id */
+    size_t alert_space;
+    struct sim_pair *pairs;
+    size_t pair_n;
+    int64_t texts_accepted;            /* webhooks with a text that were answered 200 */
+    int64_t pairs_whole, pairs_unsure; /* read as one, perhaps as two */
+    int64_t crises_accepted, read_n;
+    usec swept_at, checked_at, alerts_looked_at;
+    int64_t memory_before;
+    bool alerts_stirred;
 };
 
 bool sim_fault(struct sim *sim, enum fault_kind kind, uint64_t once_in);
 usec sim_gateway_now(const struct sim *sim);
 void sim_broken(struct sim *sim, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Whether nothing hindered the gateway since then. */
+bool sim_calm(const struct sim *sim, usec since);
+void sim_trouble(struct sim *sim, usec until);
+/* Adds to the fingerprint of this history. */
+void sim_note(struct sim *sim, const char *what);
+
+/* happening.c */
+void sim_happen(struct sim *sim, struct happening happening);
+struct happening sim_happening_take(struct sim *sim);
+usec sim_next(const struct sim *sim);
 
 /* provider.c */
 void sim_wire_init(struct sim *sim);
-void sim_happen(struct sim *sim, struct happening happening);
-/* Lets everything happen that is due; returns how much. */
-size_t sim_play(struct sim *sim);
-usec sim_next(const struct sim *sim);
+void sim_routes_init(struct sim *sim);
 void sim_provider_clear(struct sim *sim);
 /* The gateway's process ended: nobody takes its answers any more. */
 void sim_provider_forget(struct sim *sim);
+struct carried *sim_carried(struct sim *sim, const char *public_id, int64_t *id);
+void sim_hand_over(struct sim *sim, const struct happening *happening);
+
+/* play.c: lets everything happen that is due; returns how much. */
+size_t sim_play(struct sim *sim);
 
 /* town.c */
 enum rc sim_town_add(struct sim *sim, struct fault *why) NEEDS_CHECK;
+struct sim_phone *sim_phone_of(struct sim *sim, const char *number);
+/* A text of a person, in one webhook, or where `halves` in two. */
+void sim_write(struct sim *sim, const struct happening *meant, const char *from, const char *text);
 /* A text arrived on a phone, of a family or of the staff. */
-void sim_town_hear(struct sim *sim, const char *to, const char *text, struct carried *carried);
-/* What staff do behind their desks: contact attempts, closing alerts. RC_BROKEN: the gateway died. */
-enum rc sim_town_sweep(struct sim *sim, struct fault *why) NEEDS_CHECK;
+void sim_town_hear(struct sim *sim, const char *to, const char *text, int64_t id,
+                   struct carried *carried);
+void sim_town_accepted(struct sim *sim, const struct happening *text);
+void sim_stranger_writes(struct sim *sim);
 
-/* promises.c */
-void sim_check_carried(struct sim *sim, int64_t id, struct carried *carried);
-/* RC_BROKEN: the gateway died meanwhile. */
+/* office.c: staff */
+void sim_staff_hear(struct sim *sim, const char *number, const char *text);
+void sim_staff_mail(struct sim *sim, const char *address, const char *text);
+/* What staff do behind their desks. RC_BROKEN: the gateway died. */
+enum rc sim_office_sweep(struct sim *sim, struct fault *why) NEEDS_CHECK;
+/* RC_BROKEN: try again later. */
+enum rc sim_contact(struct sim *sim, int64_t alert_id) NEEDS_CHECK;
+struct sim_alert *sim_alert_of(struct sim *sim, int64_t id);
+
+/* promises.c: at the provider */
+void sim_check_carried(struct sim *sim, const struct message_row *row, struct carried *carried);
+
+/* audit.c: in the books. RC_BROKEN: the gateway died meanwhile. */
 enum rc sim_check(struct sim *sim, bool at_end, struct fault *why) NEEDS_CHECK;
+
+/* watchers.c: alerts */
+enum rc sim_check_alerts(struct sim *sim, bool at_end, struct fault *why) NEEDS_CHECK;
 
 #endif

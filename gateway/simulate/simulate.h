@@ -30,17 +30,20 @@ struct simulate_options {
     unsigned faults; /* bits of enum fault_kind */
     const struct data *data;
     const struct config *config;
-    const char *store; /* path of a database that does not exist yet */
+    const char *store;     /* path of a database that does not exist yet */
+    struct reader *reader; /* NULL: one is made from `data` */
+    uint64_t die_at;       /* the gateway dies before this write; 0: only as the faults say */
+    bool lively; /* people answer within minutes, and every third in danger or with a stop */
 };
 
 /* What happened, in the order in which it is printed. */
 struct simulate_report {
     int64_t check_ins, reminders, nudges, answers, crisis_replies, pages, mails;
-    int64_t texts_in, webhook_retries, crises, stops, alerts_taken, alerts_closed;
+    int64_t texts_in, webhook_retries, crises, stops, alerts_closed;
     int64_t crashes, responses_lost, reports_lost, outages, throttled, clock_jumps, disk_faults;
-    int64_t resent; /* messages that the provider got twice, of the kinds that may be */
-    usec to_human_worst;
-    struct text broken; /* every broken promise, a line each */
+    int64_t resent;       /* messages that the provider got twice, of the kinds that may be */
+    uint64_t fingerprint; /* of every byte that left and came in, in order */
+    struct text broken;   /* every broken promise, a line each */
     size_t broken_n;
 };
 void simulate_report_clear(struct simulate_report *report);

@@ -1,5 +1,4 @@
-/* The simulated town: families who answer, or not, and staff who take alerts, or not. */
-#include "gateway/alerts/alerts.h"
+/* The simulated town: families who answer, or not, and strangers. */
 #include "gateway/simulate/sim.h"
 
 /* What people text when a number is not all they say. Made up for this simulation. */
@@ -21,128 +20,234 @@ static usec minutes_from_now(struct sim *sim, uint64_t least, uint64_t most)
     return sim->now + (usec)(least + dice_below(&sim->dice, most - least)) * USEC_MIN;
 }
 
-static void text_in(struct sim *sim, const char *from, const char *text, usec at, int crisis_of)
+/* ---- Writing ---------------------------------------------------------------------------------- */
+
+static void text_in(struct sim *sim, const struct happening *meant, const char *from,
+                    const char *text, int part)
 {
     SCOPED(text_clear) struct text body = {0};
+    struct happening happening = *meant;
 
     text_addf(&body,
               "{\"events\":[{\"type\":\"inbound\",\"from\":\"%s\",\"to\":\"%s\",\"text\":", from,
-              sim->options.config->routes[0].sender);
+              sim->routes[0].sender);
     text_add_json(&body, text, strlen(text));
+    if (part)
+        text_addf(&body, ",\"part\":%d,\"parts\":2,\"concat_reference\":\"c%d\"", part,
+                  meant->pair);
     text_addf(&body, ",\"reference\":\"sim-%llu\"}]}", (unsigned long long)sim->order);
+    happening.kind = HAPPENING_WEBHOOK;
+    happening.body = text_take(&body);
+    happening.text = true;
     sim->report->texts_in++;
-    sim_happen(sim, (struct happening){.at = at,
-                                       .kind = HAPPENING_WEBHOOK,
-                                       .body = text_take(&body),
-                                       .text = true,
-                                       .phone = crisis_of});
+    sim_happen(sim, happening);
+}
+
+void sim_write(struct sim *sim, const struct happening *meant, const char *from, const char *text)
+{
+    struct happening half = *meant;
+
+    if (meant->meaning == MEANS_CODE || !dice_once_in(&sim->dice, 30)) {
+        text_in(sim, meant, from, text, 0);
+        return;
+    }
+    sim->pairs = mem_grow(sim->pairs, sim->pair_n + 1, sizeof(*sim->pairs));
+    sim->pairs[sim->pair_n++] = (struct sim_pair){0};
+    half.pair = (int)sim->pair_n;
+    text_in(sim, &half, from, text, 2);
+    half.at = meant->at - USEC_MIN / 2 + (usec)dice_below(&sim->dice, 60) * USEC_SEC;
+    text_in(sim, &half, from, "", 1);
+}
+
+static void write_from(struct sim *sim, struct sim_phone *phone, enum meaning meaning,
+                       const char *text, usec at)
+{
+    struct happening meant = {
+        .at = at, .meaning = meaning, .phone = (int)(phone - sim->phones), .route = 0};
+
+    if (meaning == MEANS_CRISIS) sim->report->crises++;
+    if (meaning == MEANS_STOP || meaning == MEANS_STOP_SENTENCE) sim->report->stops++;
+    sim_write(sim, &meant, phone->number, text);
+}
+
+void sim_stranger_writes(struct sim *sim)
+{
+    struct sim_phone *phone =
+        &sim->phones[sim->phone_n - 1 - dice_below(&sim->dice, SIM_STRANGERS)];
+
+    if (dice_once_in(&sim->dice, 3))
+        write_from(sim, phone, MEANS_CRISIS, crises[phone->language], sim->now + USEC_SEC);
+    else
+        write_from(sim, phone, MEANS_NOTHING, says[phone->language][0], sim->now + USEC_SEC);
 }
 
 /* ---- Families --------------------------------------------------------------------------------- */
 
-static enum rc add_family(struct sim *sim, size_t number, struct fault *why)
+static struct sim_phone *add_phone(struct sim *sim, int family)
 {
-    static const enum domain domains[] = {DOMAIN_FINANCE, DOMAIN_PARENTING, DOMAIN_MENTAL,
-                                          DOMAIN_RELATIONSHIP};
-    const struct config *config = sim->options.config;
-    struct sim_phone *phone = &sim->phones[number];
-    char name[32];
-    struct member member = {
+    size_t n = sim->phone_n++;
+    struct sim_phone *phone = &sim->phones[n];
+
+    snprintf(phone->number, sizeof(phone->number), "+316%08zu", 10000000 + n);
+    phone->family = family;
+    phone->language = (enum language)dice_below(&sim->dice, LANGUAGE_N);
+    phone->answers_percent = (int)(30 + dice_below(&sim->dice, 70));
+    phone->reports = !dice_once_in(&sim->dice, 6);
+    return phone;
+}
+
+static void make_member(struct sim *sim, struct sim_family *family, int place, char *name,
+                        struct member *out)
+{
+    bool shares = place > 0 && dice_once_in(&sim->dice, 3);
+    struct sim_phone *phone =
+        shares ? &sim->phones[family->phones[0]] : add_phone(sim, (int)(family - sim->families));
+
+    family->phones[place] = (int)(phone - sim->phones);
+    *out = (struct member){
         .name = name,
-        .language = (enum language)dice_below(&sim->dice, LANGUAGE_N),
+        .language = phone->language,
         .asked = true,
-        .phone = {.number = phone->number, .discretion = DISCRETION_OPEN}
+        .phone = {.number = phone->number,
+                  .discretion = (enum discretion)dice_below(&sim->dice, 3)}
     };
-    struct family family = {.name = name,
-                            .manager = dice_once_in(&sim->dice, 2) ? config->staff[0].login
-                                                                   : config->staff[1].login,
-                            .members = &member,
-                            .member_n = 1};
-    const struct programme *programme =
-        &config->programmes[dice_below(&sim->dice, config->programme_n)];
-    struct enrolment enrolment = {.programme = programme->name,
-                                  .domains = 1U << domains[dice_below(&sim->dice, 4)],
+    if (dice_once_in(&sim->dice, 5)) {
+        out->phone.safe_from_min = 9 * 60;
+        out->phone.safe_till_min = 20 * 60;
+    }
+}
+
+static enum rc enrol(struct sim *sim, struct sim_family *family, struct fault *why)
+{
+    const struct config *config = &sim->config;
+    struct enrolment enrolment = {.programme = family->programme->name,
+                                  .domains = 1U << DOMAIN_FINANCE | 1U << DOMAIN_MENTAL,
                                   .start_day = zone_day(config->municipality.zone, sim->now),
                                   .planned_at = sim->now,
                                   .next_at = sim->now};
 
-    snprintf(name, sizeof(name), "Sim %zu", number);
-    snprintf(phone->number, sizeof(phone->number), "+316%08zu", 10000000 + number);
-    phone->language = member.language;
-    phone->answers_percent = (int)(30 + dice_below(&sim->dice, 70));
-    TRY(store_family_add(sim->store, &family, sim->now, why));
-    phone->family_id = family.id;
-    phone->phone_id = member.phone.id;
-    return store_enrol(sim->store, family.id, &enrolment, "simulate", sim->now, why);
+    TRY(store_enrol(sim->store, family->id, &enrolment, "simulate", sim->now, why));
+    family->enrolment_id = enrolment.id;
+    family->enrolled_at = sim->now;
+    family->plan = (struct plan){.programme = family->programme,
+                                 .zone = config->municipality.zone,
+                                 .quiet = config->quiet,
+                                 .start_day = enrolment.start_day,
+                                 .member_n = family->member_n,
+                                 .seed = (uint64_t)enrolment.id};
+    return RC_OK;
+}
+
+static enum rc add_family(struct sim *sim, size_t number, struct fault *why)
+{
+    const struct config *config = &sim->config;
+    struct sim_family *family = &sim->families[number];
+    char name[32], names[SIM_MEMBERS_MAX][32];
+    struct member members[SIM_MEMBERS_MAX];
+    struct family added = {.name = name,
+                           .manager = dice_once_in(&sim->dice, 2) ? config->staff[0].login
+                                                                  : config->staff[1].login,
+                           .members = members};
+
+    snprintf(name, sizeof(name), "Simgezin %zu", number);
+    family->member_n = 1 + (int)dice_below(&sim->dice, SIM_MEMBERS_MAX);
+    family->programme = &config->programmes[dice_below(&sim->dice, config->programme_n)];
+    for (int i = 0; i < family->member_n; i++) {
+        snprintf(names[i], sizeof(names[i]), "Simlid %zu-%d", number, i);
+        make_member(sim, family, i, names[i], &members[i]);
+    }
+    added.member_n = (size_t)family->member_n;
+    TRY(store_family_add(sim->store, &added, sim->now, why));
+    family->id = added.id;
+    for (int i = 0; i < family->member_n; i++) {
+        family->members[i] = members[i].id;
+        sim->phones[family->phones[i]].phone_id = members[i].phone.id;
+    }
+    return enrol(sim, family, why);
 }
 
 enum rc sim_town_add(struct sim *sim, struct fault *why)
 {
-    sim->phone_n = (size_t)sim->options.families;
-    sim->phones = mem_new(sim->phone_n, sizeof(*sim->phones));
-    for (size_t i = 0; i < sim->phone_n; i++)
+    sim->family_n = (size_t)sim->options.families;
+    sim->families = mem_new(sim->family_n, sizeof(*sim->families));
+    sim->phones = mem_new(sim->family_n * SIM_MEMBERS_MAX + SIM_STRANGERS, sizeof(*sim->phones));
+    for (size_t i = 0; i < sim->family_n; i++)
         TRY(add_family(sim, i, why));
+    for (int i = 0; i < SIM_STRANGERS; i++)
+        add_phone(sim, -1);
     return RC_OK;
 }
 
-static struct sim_phone *phone_of(struct sim *sim, const char *number)
+/* The numbers are counted on from one, so the place is in the number. */
+struct sim_phone *sim_phone_of(struct sim *sim, const char *number)
 {
-    for (size_t i = 0; i < sim->phone_n; i++)
-        if (strcmp(sim->phones[i].number, number) == 0) return &sim->phones[i];
-    return NULL;
+    size_t place;
+
+    if (strlen(number) != 12 || strncmp(number, "+316", 4) != 0) return NULL;
+    place = strtoul(number + 4, NULL, 10) - 10000000;
+    if (place >= sim->phone_n || strcmp(sim->phones[place].number, number) != 0) return NULL;
+    return &sim->phones[place];
 }
 
-static enum kind kind_of(struct sim *sim, const struct sim_phone *phone, int64_t id, bool *known)
-{
-    SCOPED(messages_clear) struct messages messages = {0};
-    enum kind kind = KIND_CHECKIN;
+/* ---- Hearing and answering -------------------------------------------------------------------- */
 
-    *known = false;
-    if (store_message_of_phone(sim->store, phone->phone_id, sim->now - 2 * USEC_DAY, &messages,
-                               NULL) != RC_OK)
-        return kind;
-    for (size_t i = 0; i < messages.n; i++)
-        if (messages.at[i].id == id) {
-            *known = true;
-            kind = messages.at[i].kind;
-        }
-    return kind;
+static void stop(struct sim *sim, struct sim_phone *phone, usec at)
+{
+    if (dice_once_in(&sim->dice, 3)) {
+        write_from(sim, phone, MEANS_STOP_SENTENCE, "ik wil geen berichten meer", at);
+        return;
+    }
+    write_from(sim, phone, MEANS_STOP, "STOP", at);
+    /* Some come back, and some are in danger although they said stop. */
+    if (dice_once_in(&sim->dice, 2))
+        write_from(sim, phone, MEANS_START, "start",
+                   at + (usec)dice_below(&sim->dice, 14) * USEC_DAY);
+    if (dice_once_in(&sim->dice, 3))
+        write_from(sim, phone, MEANS_CRISIS, "stop, hij slaat me, kom snel", at + USEC_DAY);
 }
 
 static void answer_question(struct sim *sim, struct sim_phone *phone)
 {
-    uint64_t fate = dice_below(&sim->dice, 1000);
-    usec at = minutes_from_now(sim, 1, 400);
+    uint64_t fate = dice_below(&sim->dice, 1000) / (sim->options.lively ? 8 : 1);
+    usec at = minutes_from_now(sim, 1, sim->options.lively ? 20 : 400);
     char score[2] = {(char)('1' + dice_below(&sim->dice, 5)), '\0'};
 
-    if (fate < 12) {
-        sim->report->crises++;
-        text_in(sim, phone->number, crises[phone->language], at, (int)(phone - sim->phones));
-    } else if (fate < 20) {
-        sim->report->stops++;
-        text_in(sim, phone->number, "STOP", at, -1);
-    } else if (fate < 200) {
-        text_in(sim, phone->number, says[phone->language][dice_below(&sim->dice, 4)], at, -1);
-    } else if ((int)dice_below(&sim->dice, 100) < phone->answers_percent) {
-        text_in(sim, phone->number, score, at, -1);
-    }
+    if (fate < 12)
+        write_from(sim, phone, MEANS_CRISIS, crises[phone->language], at);
+    else if (fate < 22)
+        stop(sim, phone, at);
+    else if (fate < 200)
+        write_from(sim, phone, MEANS_NOTHING, says[phone->language][dice_below(&sim->dice, 4)], at);
+    else if ((int)dice_below(&sim->dice, 100) < phone->answers_percent)
+        write_from(sim, phone, score[0] == '1' ? MEANS_LOW : MEANS_NOTHING, score, at);
 }
 
-static void family_hears(struct sim *sim, struct sim_phone *phone, struct carried *carried)
+static void answer_reminder(struct sim *sim, struct sim_phone *phone)
 {
-    int64_t id = carried - sim->carried;
+    static const char *const words[] = {"ja", "nee", "anders", "ok"};
 
-    carried->kind = kind_of(sim, phone, id, &carried->known);
-    if (!carried->known) return; /* the gateway is dead at this moment */
-    switch (carried->kind) {
+    if ((int)dice_below(&sim->dice, 100) < phone->answers_percent)
+        write_from(sim, phone, MEANS_NOTHING, words[dice_below(&sim->dice, COUNT(words))],
+                   minutes_from_now(sim, 1, 60));
+}
+
+static void family_hears(struct sim *sim, struct sim_phone *phone, enum kind kind)
+{
+    switch (kind) {
     case KIND_CHECKIN:
-    case KIND_NUDGE:
-    case KIND_FOLLOW_UP:
-    case KIND_REMINDER:
+        phone->asked = true;
         answer_question(sim, phone);
         break;
+    case KIND_NUDGE:
+    case KIND_FOLLOW_UP:
+        if (kind == KIND_FOLLOW_UP) phone->asked = false;
+        if (!dice_once_in(&sim->dice, 3)) answer_question(sim, phone); /* some fall silent here */
+        break;
+    case KIND_REMINDER:
+        answer_reminder(sim, phone);
+        break;
     case KIND_CRISIS:
-        phone->crisis_replied_at = sim->now;
+        phone->replied_at = sim->now;
         break;
     case KIND_CONFIRMATION:
     case KIND_ANSWER:
@@ -153,67 +258,108 @@ static void family_hears(struct sim *sim, struct sim_phone *phone, struct carrie
     }
 }
 
-/* ---- Staff ------------------------------------------------------------------------------------ */
-
-/* The page's code: its only run of four digits. */
-static bool find_code(const char *text, char out[static 8])
+/* What the gateway's books say of the message; false: it is dead at this moment. */
+static bool find_row(struct sim *sim, const struct sim_phone *phone, int64_t id,
+                     struct messages *messages, const struct message_row **out)
 {
-    for (; *text; text++) {
-        if (strspn(text, "0123456789") == 4) {
-            snprintf(out, 8, "%.4s", text);
+    if (store_message_of_phone(sim->store, phone->phone_id, sim->now - 3 * USEC_DAY, messages,
+                               NULL) != RC_OK)
+        return false;
+    for (size_t i = 0; i < messages->n; i++)
+        if (messages->at[i].id == id) {
+            *out = &messages->at[i];
             return true;
         }
-        text += strspn(text, "0123456789") > 0 ? strspn(text, "0123456789") - 1 : 0;
-    }
     return false;
 }
 
-static void staff_hears(struct sim *sim, const char *number, const char *text)
+static void phone_hears(struct sim *sim, struct sim_phone *phone, int64_t id,
+                        struct carried *carried)
 {
-    char code[8];
+    SCOPED(messages_clear) struct messages messages = {0};
+    const struct message_row *row;
 
-    sim->report->pages++;
-    if (sim->now < sim->fault_until[FAULT_STAFF_ABSENT] || !find_code(text, code)) return;
-    if (dice_below(&sim->dice, 10) < 7) text_in(sim, number, code, minutes_from_now(sim, 1, 9), -1);
+    phone->looked_at = false;
+    if (!find_row(sim, phone, id, &messages, &row)) return;
+    carried->kind = row->kind;
+    carried->known = true;
+    sim_check_carried(sim, row, carried);
+    if (carried->received == 1) family_hears(sim, phone, carried->kind);
 }
 
-void sim_town_hear(struct sim *sim, const char *to, const char *text, struct carried *carried)
+void sim_town_hear(struct sim *sim, const char *to, const char *text, int64_t id,
+                   struct carried *carried)
 {
-    struct sim_phone *phone = phone_of(sim, to);
+    struct sim_phone *phone = sim_phone_of(sim, to);
+    struct message_row row = {.id = id};
 
-    if (carried->received > 1) return; /* a person reads the same text once */
-    if (phone) {
-        family_hears(sim, phone, carried);
-    } else {
-        carried->kind = KIND_PAGE;
-        carried->known = true;
-        staff_hears(sim, to, text);
+    if (phone && phone->family >= 0) {
+        phone_hears(sim, phone, id, carried);
+        return;
     }
+    /* Strangers get nothing but the emergency number; everybody else is staff. */
+    row.kind = carried->kind = phone ? KIND_CRISIS : KIND_PAGE;
+    carried->known = true;
+    sim_check_carried(sim, &row, carried);
+    if (phone)
+        phone->replied_at = sim->now;
+    else if (carried->received == 1)
+        sim_staff_hear(sim, to, text);
 }
 
-/* What comes of one alert while somebody sits at it. */
-static enum rc work_on(struct sim *sim, const struct alert *alert, struct fault *why)
-{
-    usec now = sim_gateway_now(sim);
+/* ---- What a text means once it was accepted --------------------------------------------------- */
 
-    if (alert->state != ALERT_TAKEN || dice_once_in(&sim->dice, 3)) return RC_OK;
-    if (alert->contact_at == 0)
-        return store_alert_contact(sim->store, alert->id, alert->taken_by, "gebeld", now, why);
-    if (!dice_once_in(&sim->dice, 6)) return RC_OK;
-    sim->report->alerts_closed++;
-    return store_alert_close(sim->store, alert->id, alert->taken_by, "right", "", now, why);
+/* A text waits behind an earlier one of which a half is missing. */
+static usec takes_effect(const struct sim *sim)
+{
+    return sim->now + 2 * USEC_SEC + (sim->pairs_unsure ? PARTS_WAIT : 0);
 }
 
-/* Every hour or so somebody sits down at the console. */
-enum rc sim_town_sweep(struct sim *sim, struct fault *why)
+static bool may_be_low(const struct sim *sim, const struct sim_phone *phone)
 {
-    SCOPED(alerts_clear) struct alerts alerts = {0};
+    const struct sim_family *family = &sim->families[phone->family];
 
-    if (sim->now - sim->swept_at < USEC_HOUR || sim->now < sim->fault_until[FAULT_STAFF_ABSENT])
-        return RC_OK;
-    sim->swept_at = sim->now;
-    TRY(store_alert_list(sim->store, NULL, false, &alerts, why));
-    for (size_t i = 0; i < alerts.n; i++)
-        TRY(work_on(sim, &alerts.at[i], why));
-    return RC_OK;
+    return phone->asked && !phone->stop_from && !family->paused_from && !family->ended_from &&
+           family->member_n == 1;
+}
+
+void sim_town_accepted(struct sim *sim, const struct happening *text)
+{
+    struct sim_phone *phone = text->phone >= 0 ? &sim->phones[text->phone] : NULL;
+
+    switch (text->meaning) {
+    case MEANS_CRISIS:
+        sim->crises_accepted++;
+        if (phone->crisis_at == 0) {
+            phone->crisis_at = sim->now;
+            phone->crisis_from = text->at;
+        }
+        break;
+    case MEANS_STOP:
+        phone->stop_from = takes_effect(sim);
+        phone->stop_asked = false;
+        break;
+    case MEANS_STOP_SENTENCE:
+        if (phone->stop_from) break;
+        phone->stop_from = takes_effect(sim);
+        phone->stop_asked = true;
+        break;
+    case MEANS_START:
+        phone->stop_from = 0;
+        phone->stop_asked = false;
+        break;
+    case MEANS_LOW:
+        if (may_be_low(sim, phone) && phone->low_at == 0) phone->low_at = sim->now;
+        break;
+    case MEANS_CODE:
+        sim_alert_of(sim, text->alert)->code_written = true;
+        break;
+    case MEANS_NOTHING:
+        break;
+    }
+    if (phone) {
+        phone->asked = false;
+        phone->looked_at = false;
+    }
+    sim->alerts_stirred = true;
 }

@@ -14,7 +14,7 @@
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void) /* NOLINT(bugprone-reserved-identifier) */
 {
-    return "leak:strbuf_append";
+    return "leak:strbuf_append\nleak:libconfig_yylex";
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)

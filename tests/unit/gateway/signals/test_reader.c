@@ -85,6 +85,10 @@ static void the_words_around_decide(void **state)
         enum level level;
     } cases[] = {
         {"mijn man heeft me gisteren geslagen",       DOMAIN_VIOLENCE, LEVEL_CRISIS},
+        {"ik word thuis geslagen",                    DOMAIN_VIOLENCE, LEVEL_CRISIS},
+        {"thuis worden we mishandeld",                DOMAIN_VIOLENCE, LEVEL_CRISIS},
+        {"we worden niet meer geslagen",              DOMAIN_VIOLENCE, LEVEL_STABLE},
+        {"ik ben uit het veld geslagen",              DOMAIN_VIOLENCE, LEVEL_STABLE},
         {"زوجي ضربني أمس",                DOMAIN_VIOLENCE, LEVEL_CRISIS},
         {"راجلي كيضربني",                 DOMAIN_VIOLENCE, LEVEL_CRISIS},
         {"rajli kaydrebni",                           DOMAIN_VIOLENCE, LEVEL_CRISIS},

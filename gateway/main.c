@@ -36,8 +36,11 @@ static int run(const struct cli *cli, int argc, char **argv)
     const struct command *command;
 
     if (argc < 1) return print_help(stderr);
-    if (asks_for_help(argv[0])) return print_help(stdout);
     command = find_command(argv[0]);
+    if (asks_for_help(argv[0])) {
+        command = argc > 1 ? find_command(argv[1]) : NULL;
+        return command ? fputs(command->usage, stdout) < 0 : print_help(stdout);
+    }
     if (!command) {
         fprintf(stderr, "vangnet: there is no command \"%s\"; vangnet --help lists them\n",
                 argv[0]);
@@ -56,7 +59,11 @@ int main(int argc, char **argv)
         fputs("vangnet: the crypto library does not start\n", stderr);
         return 1;
     }
-    if (argc > 2 && strcmp(argv[1], "--data") == 0) {
+    if (argc > 1 && strcmp(argv[1], "--data") == 0) {
+        if (argc == 2) {
+            fputs("vangnet: --data stands without a folder; vangnet --help tells more\n", stderr);
+            return 2;
+        }
         cli.data.dir = argv[2];
         first = 3;
     }

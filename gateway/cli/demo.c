@@ -44,6 +44,13 @@ static void free_story(struct story **story)
     story_free(*story);
 }
 
+static bool is_port(const char *port)
+{
+    size_t n = strlen(port);
+
+    return n >= 1 && n <= 5 && strspn(port, "0123456789") == n && strtol(port, NULL, 10) <= 65535;
+}
+
 static int demo(const struct cli *cli, int argc, char **argv)
 {
     SCOPED(place_clear) struct place place = {0};
@@ -58,6 +65,8 @@ static int demo(const struct cli *cli, int argc, char **argv)
         port = argv[2];
     else if (argc != 1)
         return cli_misuse(&command_demo, "it takes --port N or nothing");
+    if (!is_port(port))
+        return cli_misuse(&command_demo, "--port: expected a number from 0 to 65535");
     service_block_signals();
     if (place_make(&place, &cli->data, port, &why) != RC_OK ||
         story_read(&cli->data, &story, &why) != RC_OK)

@@ -14,6 +14,21 @@ static bool read_number(const char *string, long long least, long long most, lon
     return end != string && *end == '\0' && errno == 0 && *out >= least && *out <= most;
 }
 
+/* What an option takes; NULL: there is no such option. */
+static const char *expected(const char *option)
+{
+    static const char *const options[][2] = {
+        {"--families", "a number from 1 to 100000"             },
+        {"--days",     "a number from 1 to 36500"              },
+        {"--seed",     "a number from 0 to 9223372036854775807"},
+        {"--faults",   "all, none, or names such as crash,disk"},
+    };
+
+    for (size_t i = 0; i < COUNT(options); i++)
+        if (strcmp(options[i][0], option) == 0) return options[i][1];
+    return NULL;
+}
+
 /* Returns the argument that is wrong, or NULL. */
 static const char *read_options(int argc, char **argv, struct simulate_options *options)
 {
@@ -98,7 +113,8 @@ static int run_simulate(const struct cli *cli, int argc, char **argv)
     const char *wrong = read_options(argc, argv, &options);
     struct fault why;
 
-    if (wrong) return cli_misuse(&command_simulate, "%s: missing, unknown or out of range", wrong);
+    if (wrong && !expected(wrong)) return cli_misuse(&command_simulate, "there is no %s", wrong);
+    if (wrong) return cli_misuse(&command_simulate, "%s: expected %s", wrong, expected(wrong));
     if (place_make(&place, &cli->data, "0", &why) != RC_OK)
         return cli_fail(&command_simulate, &why);
     if (config_load(&cli->data, text_string(&place.config), 0, &config, &mistakes) != RC_OK) {

@@ -42,29 +42,29 @@ static void an_intent_depends_on_what_was_asked(void **state)
 {
     static const struct {
         enum context context;
-        const char *text;
         enum intent intent;
+        const char *text;
     } cases[] = {
-        {CONTEXT_APPOINTMENT, "ja",                                         INTENT_CONFIRM     },
-        {CONTEXT_CHECKIN,     "ja",                                         INTENT_ANSWER      },
-        {CONTEXT_APPOINTMENT, "👍",                                       INTENT_CONFIRM     },
-        {CONTEXT_APPOINTMENT, "lukt niet, kan het volgende week?",          INTENT_RESCHEDULE  },
-        {CONTEXT_APPOINTMENT, "لا",                                       INTENT_DECLINE     },
-        {CONTEXT_APPOINTMENT, "wakha",                                      INTENT_CONFIRM     },
-        {CONTEXT_CHECKIN,     "bel me aub",                                 INTENT_CONTACT     },
-        {CONTEXT_CHECKIN,     "اتصلوا بي",                          INTENT_CONTACT     },
-        {CONTEXT_CHECKIN,     "عيطو ليا",                            INTENT_CONTACT     },
-        {CONTEXT_CHECKIN,     "3ayt liya",                                  INTENT_CONTACT     },
-        {CONTEXT_CHECKIN,     "STOP",                                       INTENT_STOP        },
-        {CONTEXT_CHECKIN,     "قف",                                       INTENT_STOP        },
-        {CONTEXT_CHECKIN,     "ik wil geen berichten meer",                 INTENT_STOP        },
-        {CONTEXT_CHECKIN,     "het gaat goed, hij kan er niet mee stoppen", INTENT_ANSWER      },
-        {CONTEXT_CHECKIN,     "verkeerd nummer",                            INTENT_WRONG_NUMBER},
-        {CONTEXT_CHECKIN,     "wie is dit?",                                INTENT_INFO        },
-        {CONTEXT_CHECKIN,     "kan het in het arabisch",                    INTENT_LANGUAGE    },
-        {CONTEXT_CHECKIN,     "3",                                          INTENT_ANSWER      },
-        {CONTEXT_CHECKIN,     "",                                           INTENT_UNCLEAR     },
-        {CONTEXT_CHECKIN,     "sdkfjh",                                     INTENT_UNCLEAR     },
+        {CONTEXT_APPOINTMENT, INTENT_CONFIRM,      "ja"                                        },
+        {CONTEXT_CHECKIN,     INTENT_ANSWER,       "ja"                                        },
+        {CONTEXT_APPOINTMENT, INTENT_CONFIRM,      "👍"                                      },
+        {CONTEXT_APPOINTMENT, INTENT_RESCHEDULE,   "lukt niet, kan het volgende week?"         },
+        {CONTEXT_APPOINTMENT, INTENT_DECLINE,      "لا"                                      },
+        {CONTEXT_APPOINTMENT, INTENT_CONFIRM,      "wakha"                                     },
+        {CONTEXT_CHECKIN,     INTENT_CONTACT,      "bel me aub"                                },
+        {CONTEXT_CHECKIN,     INTENT_CONTACT,      "اتصلوا بي"                         },
+        {CONTEXT_CHECKIN,     INTENT_CONTACT,      "عيطو ليا"                           },
+        {CONTEXT_CHECKIN,     INTENT_CONTACT,      "3ayt liya"                                 },
+        {CONTEXT_CHECKIN,     INTENT_STOP,         "STOP"                                      },
+        {CONTEXT_CHECKIN,     INTENT_STOP,         "قف"                                      },
+        {CONTEXT_CHECKIN,     INTENT_STOP,         "ik wil geen berichten meer"                },
+        {CONTEXT_CHECKIN,     INTENT_ANSWER,       "het gaat goed, hij kan er niet mee stoppen"},
+        {CONTEXT_CHECKIN,     INTENT_WRONG_NUMBER, "verkeerd nummer"                           },
+        {CONTEXT_CHECKIN,     INTENT_INFO,         "wie is dit?"                               },
+        {CONTEXT_CHECKIN,     INTENT_LANGUAGE,     "kan het in het arabisch"                   },
+        {CONTEXT_CHECKIN,     INTENT_ANSWER,       "3"                                         },
+        {CONTEXT_CHECKIN,     INTENT_UNCLEAR,      ""                                          },
+        {CONTEXT_CHECKIN,     INTENT_UNCLEAR,      "sdkfjh"                                    },
     };
     (void)state;
 

@@ -1,4 +1,4 @@
-// The house rules that formatter, compiler and clang-tidy do not know.
+// The house rules about how files are laid out. What a line may say is in rules.awk.
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -35,38 +35,6 @@ function complaints(sources, finds) {
 
 const none = (found) => assert.deepEqual(found, [], "\n" + found.join("\n"));
 
-// A line without its comments and strings, as far as one line can tell.
-const bare = (line) => (/^\s*(\/?\*)/.test(line) ? "" : line.replace(/"(\\.|[^"\\])*"/g, '""').replace(/\/\*.*/, ""));
-
-test("an include points down: a folder uses only those before it in CMakeLists.txt", () => {
-  const order = /set\(VANGNET_FOLDERS ([^)]*)\)/.exec(read("CMakeLists.txt"))[1].split(/\s+/);
-  const folder = (path) =>
-    order.filter((name) => path.startsWith(name + "/")).sort((a, b) => b.length - a.length)[0];
-  const pure = new Set(["scheduler", "providers"]);
-  none(
-    complaints(program, (line, path) => {
-      const [, target] = /^#include "([^"]+)"/.exec(line) ?? [];
-      const from = folder(path);
-      const to = target && folder(target);
-      if (!to || to === from) return false;
-      if (pure.has(from)) return to !== "gateway/base";
-      return order.indexOf(to) > order.indexOf(from);
-    }),
-  );
-});
-
-test("every header is included by somebody", () => {
-  const included = new Set(
-    code.flatMap(({ path, text }) =>
-      [...text.matchAll(/^#include "([^"]+)"/gm)].flatMap(([, target]) =>
-        [target, join(dirname(path), target)].filter((file) => file !== path.replace(/\.cc?$/, ".h")),
-      ),
-    ),
-  );
-  const own = (path) => files.includes(path.replace(/\.h$/, ".c")) || files.includes(path.replace(/\.h$/, ".cc"));
-  none(code.filter(({ path }) => path.endsWith(".h") && !included.has(path) && !own(path)).map(({ path }) => path));
-});
-
 // A build file with its loops written out.
 function written(text) {
   const loops = [...text.matchAll(/foreach\((\w+) ([^)]*)\)/g)];
@@ -84,22 +52,6 @@ test("every source file is built", () => {
       return !name.startsWith("..") && new RegExp(`(^|[\\s(])${name.replace(/[.+]/g, "\\$&")}($|[\\s)])`, "m").test(text);
     });
   none(code.filter(({ path }) => !path.endsWith(".h") && !listed(path)).map(({ path }) => path));
-});
-
-test("clock, chance, environment and waiting each have one room", () => {
-  const rooms = [
-    [/\b(time|clock_gettime|gettimeofday)\s*\(/, /^gateway\/base\/clock\.c$/],
-    [/\b(getenv|secure_getenv|setenv)\s*\(/, /^config\/secret\.c$/],
-    [/\b(random|drand48|rand_r|getrandom|arc4random)\s*\(/, /^gateway\/base\/dice\.c$/],
-    [/\b(sleep|usleep|nanosleep)\s*\(/, /^gateway\/base\/clock\.c$/],
-    [/\b(system|popen|fork|vfork)\s*\(/, /^$/],
-    [/\b(setlocale|alloca)\s*\(/, /^$/],
-  ];
-  none(
-    complaints(program, (line, path) =>
-      rooms.some(([call, room]) => call.test(bare(line)) && !room.test(path)),
-    ),
-  );
 });
 
 test("a function fits on a screen: 70 lines at most", () => {
@@ -136,23 +88,6 @@ test("a header's guard is its path, and it says what the thing is for", () => {
         if (!text.startsWith(`#ifndef ${guard}\n#define ${guard}\n`)) return [`${path}: guard ${guard} expected`];
         return /^#ifndef.*\n#define.*\n\/\* \S/.test(text) ? [] : [`${path}: its first lines do not say what it is for`];
       }),
-  );
-});
-
-test("one vocabulary: no word that the glossary replaced", () => {
-  const words = /\b(tenants?|households?|questionnaires?|surveys?|caseworkers?|subscribers?|struct msg)\b/i;
-  none(complaints([...program, ...ofKind(".sql").map((path) => ({ path, text: read(path) }))], (line) => words.test(line)));
-});
-
-test("what is still to do has the number of an issue", () => {
-  const texts = ofKind(".c", ".h", ".cc", ".mjs", ".sql", ".cmake", ".html", ".css", ".js").filter(
-    (path) => !path.startsWith("tests/tidy/"),
-  );
-  none(
-    complaints(
-      texts.map((path) => ({ path, text: read(path) })),
-      (line) => /\b(TODO|FIXME|XXX)\b(?!.*#\d)/.test(line),
-    ),
   );
 });
 

@@ -67,6 +67,7 @@ static int demo(const struct cli *cli, int argc, char **argv)
         return cli_misuse(&command_demo, "it takes --port N or nothing");
     if (!is_port(port))
         return cli_misuse(&command_demo, "--port: expected a number from 0 to 65535");
+    service_forbid_dumps();
     service_block_signals();
     if (place_make(&place, &cli->data, port, &why) != RC_OK ||
         story_read(&cli->data, &story, &why) != RC_OK)

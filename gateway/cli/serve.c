@@ -15,6 +15,7 @@ static int serve(const struct cli *cli, int argc, char **argv)
     if (argc != 3 || strcmp(argv[1], "--config") != 0)
         return cli_misuse(&command_serve, "it takes --config FILE");
     path = argv[2];
+    service_forbid_dumps();
     service_block_signals();
     if (!service_load(&service, path, &clock)) return 1;
     do {

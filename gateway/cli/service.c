@@ -1,6 +1,7 @@
 #include "gateway/cli/service.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 
 #include "gateway/base/log.h"
 
@@ -96,6 +97,13 @@ void service_close(struct service *service)
     store_close(service->store);
     config_free(service->before);
     config_free(service->config);
+}
+
+void service_forbid_dumps(void)
+{
+    const struct rlimit none = {0, 0};
+
+    IGNORE(setrlimit(RLIMIT_CORE, &none)); /* lowering a limit is always allowed */
 }
 
 static sigset_t heard_signals(void)

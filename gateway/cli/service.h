@@ -28,6 +28,9 @@ void service_forget_before(struct service *service);
 /* For SCOPED. */
 void service_close(struct service *service);
 
+/* A crash leaves no dump: it would hold what families wrote. */
+void service_forbid_dumps(void);
+
 /* Before any thread is made: the signals that stop or reload are only heard by service_wait_signal. */
 void service_block_signals(void);
 int service_wait_signal(void);

@@ -119,7 +119,7 @@ void *loop_demo(void *with)
         pthread_mutex_unlock(&gateway->turn);
         turned(gateway, LOOP_PLAN);
         note_turn(gateway, LOOP_PLAN, rc, &why);
-        bell_wait(&gateway->bells[LOOP_PLAN], rc == RC_OK ? LOOK_EVERY : FAULT_WAIT);
+        bell_wait(&gateway->bells[LOOP_PLAN], LOOK_EVERY);
     }
     return NULL;
 }

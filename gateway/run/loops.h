@@ -49,16 +49,16 @@ struct gateway {
 
 extern const char *const loop_names[LOOP_N];
 
-void *loop_dispatch(void *gateway);
-void *loop_handle(void *gateway);
-void *loop_plan(void *gateway);
+void *loop_dispatch(void *with);
+void *loop_handle(void *with);
+void *loop_plan(void *with);
 /* The demonstration's only one, in the place of LOOP_PLAN. */
-void *loop_demo(void *gateway);
+void *loop_demo(void *with);
 
 /* Everything that is due until `now` + `by`, moment by moment, and the clock moved along. */
-void demo_advance(void *gateway, usec by);
+void demo_advance(void *with, usec by);
 /* A text from a family's phone in the browser, as the sandbox provider would deliver it. */
-enum rc demo_text_in(void *gateway, const char *number, const char *text, struct fault *why);
+enum rc demo_text_in(void *with, const char *number, const char *text, struct fault *why);
 
 /* Notes how a turn, or a webhook, ended, and logs what is news; `why` counts where `rc` is no RC_OK. */
 void gateway_note(struct trouble *trouble, const char *of, enum rc rc, const struct fault *why);

@@ -1,6 +1,7 @@
 // Limits of the machine: a file that may not grow is a full disk, not the end of the gateway.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { Gateway, eventually } from "./gateway.mjs";
 
 let gateway;
@@ -30,6 +31,11 @@ async function send(n) {
   if (status === 200) answered++;
   return status;
 }
+
+test("a crash would leave no dump of what families wrote", async () => {
+  const limits = await readFile(`/proc/${gateway.child.pid}/limits`, "utf8");
+  assert.match(limits, /^Max core file size +0 +0 /m);
+});
 
 test("what finds no room is answered 503, and /readyz says why", async () => {
   let status = 200;

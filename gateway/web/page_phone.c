@@ -105,12 +105,18 @@ static void thread_clear(struct thread *thread)
     *thread = (struct thread){0};
 }
 
+/* Of two at one moment, which the demonstration's clock often brings, the answer comes second. */
+static bool comes_later(const struct bubble *a, const struct bubble *b)
+{
+    return a->at > b->at || (a->at == b->at && a->ours && !b->ours);
+}
+
 static void thread_add(struct thread *thread, struct bubble bubble)
 {
     size_t i = thread->n++;
 
     thread->at = mem_grow(thread->at, thread->n, sizeof(*thread->at));
-    for (; i > 0 && thread->at[i - 1].at > bubble.at; i--)
+    for (; i > 0 && comes_later(&thread->at[i - 1], &bubble); i--)
         thread->at[i] = thread->at[i - 1];
     thread->at[i] = bubble;
 }

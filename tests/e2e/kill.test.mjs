@@ -6,7 +6,7 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { Api } from "./api.mjs";
-import { Gateway, eventually, pause, programmeNow, routeTo } from "./gateway.mjs";
+import { Gateway, eventually, fakeClock, pause, programmeNow, routeTo } from "./gateway.mjs";
 import { Provider } from "./provider.mjs";
 
 const kills = Number(process.env.KILLS ?? 55);
@@ -174,7 +174,7 @@ describe("killed at random moments", { concurrency: true }, () => {
       // Hours later, when it no longer waits: the doubtful ones go out once more, and then never again.
       for (const later of ["+3h", "+9h", "+30h"]) {
         await run.gateway.stop();
-        await run.gateway.serve({ wrap: ["faketime", "-f", later] });
+        await run.gateway.serve({ env: fakeClock({ FAKETIME: later }) });
         await pause(4000);
         await run.settled(30_000, ["due", "sending"]);
       }

@@ -12,16 +12,16 @@ static bool find_name(const char *const *names, size_t n, const char *name, size
 
 static enum rc read_domain_row(const struct row *row, struct concept *concept, struct fault *why)
 {
-    static const char *const kinds[] = {"fact",   "worry",  "crisis", "hint",
-                                        "better", "figure", "neutral"};
+    static const char *const kinds[] = {"fact",   "worry",  "crisis",  "hint",
+                                        "better", "figure", "neutral", "ask"};
     /* The levels that a row of each kind may have. */
-    static const unsigned lowest[] = {1, 1, 3, 2, 0, 0, 0}, highest[] = {2, 1, 3, 3, 0, 0, 0};
+    static const unsigned lowest[] = {1, 1, 3, 2, 0, 0, 0, 0}, highest[] = {2, 1, 3, 3, 0, 0, 0, 0};
     size_t kind;
     unsigned level;
 
     if (!find_name(kinds, COUNT(kinds), row->columns[COLUMN_KIND], &kind))
         return row_fault(row, why,
-                         "kind must be fact, worry, crisis, hint, better, figure or neutral",
+                         "kind must be fact, worry, crisis, hint, better, figure, neutral or ask",
                          row->columns[COLUMN_KIND]);
     if (!row_number(row->columns[COLUMN_LEVEL], 3, &level))
         return row_fault(row, why, "level must be 0, 1, 2 or 3", row->columns[COLUMN_LEVEL]);

@@ -69,6 +69,15 @@ static void decide_domain(const struct room *room, const struct findings *findin
     if (best->level == LEVEL_CRISIS && signal->confidence < 0.7) out->uncertain = true;
 }
 
+static enum level highest_level(const struct reading *reading)
+{
+    enum level highest = LEVEL_STABLE;
+
+    for (size_t i = 0; i < reading->signal_n; i++)
+        if (reading->signals[i].level > highest) highest = reading->signals[i].level;
+    return highest;
+}
+
 #define UNKNOWN_WORDS_MAX 3
 
 void decide(const struct room *room, const struct findings *findings, struct reading *out)
@@ -79,6 +88,7 @@ void decide(const struct room *room, const struct findings *findings, struct rea
     out->uncertain = findings->doubtful || recognised->tokens.cut || room->matches->over;
     for (enum domain domain = DOMAIN_GENERAL + 1; domain < DOMAIN_N; domain++)
         decide_domain(room, findings, domain, out);
+    if (findings->asking && highest_level(out) < LEVEL_RELAPSE) out->uncertain = true;
     if (foreign && recognised->unknown_n >= UNKNOWN_WORDS_MAX) out->uncertain = true;
     if (recognised->tokens.damaged && out->signal_n == 0) out->uncertain = true;
     /* Most of it is unread: no signal means nothing then. */

@@ -53,6 +53,8 @@ static bool is_mended(const struct room *room, const struct finding *finding)
         if (concept->domain != finding->concept->domain) continue;
         if (room_find(room, better, SCOPE_NEGATION)) continue;
         if (is_crisis(finding->concept) && !match_shares_word(better, finding->match)) continue;
+        /* "vandaag niet geslagen" knows more than "niet geslagen". */
+        if (match_holds_all(finding->match, better)) continue;
         if (match_shares_word(better, finding->match) || room_mends(room, better, finding->match))
             return true;
     }
@@ -71,22 +73,25 @@ static void fear(const struct room *room, struct finding *finding, struct findin
     finding->weakened = true;
 }
 
+/* Somebody else's, or said to be mending; what mends leaves a crisis as it is. */
+static bool is_plainly_other(const struct room *room, const struct finding *finding)
+{
+    return room_find(room, finding->match, SCOPE_THIRD) ||
+           (!is_crisis(finding->concept) && room_find(room, finding->match, SCOPE_BETTER));
+}
+
 static void weigh(const struct room *room, struct finding *finding, struct findings *out)
 {
     const struct match *match = finding->match;
 
-    if (is_mended(room, finding)) {
+    if (is_mended(room, finding) || is_plainly_other(room, finding)) {
         take_back(finding, true, out);
     } else if (negate(room, finding, out)) {
         return;
-    } else if (room_find(room, match, SCOPE_THIRD)) {
-        take_back(finding, true, out);
     } else if (is_past(room, match)) {
         take_back(finding, room_find(room, match, SCOPE_SOLVED) != NULL, out);
     } else if (room_find(room, match, SCOPE_SOLVED)) {
         take_back(finding, false, out);
-    } else if (!is_crisis(finding->concept) && room_find(room, match, SCOPE_BETTER)) {
-        take_back(finding, true, out);
     } else if (room_find(room, match, SCOPE_IF)) {
         if (is_crisis(finding->concept))
             out->doubtful = true;
@@ -98,6 +103,13 @@ static void weigh(const struct room *room, struct finding *finding, struct findi
     }
 }
 
+/* Does an alarming word stand there that nothing around it explains? */
+static bool asks(const struct room *room, const struct match *match)
+{
+    return !room_find(room, match, SCOPE_NEGATION) && !room_find(room, match, SCOPE_THIRD) &&
+           !room_find(room, match, SCOPE_PAST) && !room_find(room, match, SCOPE_SOLVED);
+}
+
 void findings_read(const struct room *room, struct findings *out)
 {
     *out = (struct findings){0};
@@ -107,8 +119,9 @@ void findings_read(const struct room *room, struct findings *out)
         const struct concept *concept = room_concept(room, match);
         struct finding finding = {.match = match, .concept = concept, .level = concept->level};
 
-        if (room->dropped[i] || concept->kind > KIND_HINT || concept->domain == DOMAIN_GENERAL)
-            continue;
+        if (room->dropped[i]) continue;
+        if (concept->kind == KIND_ASK && asks(room, match)) out->asking = true;
+        if (concept->kind > KIND_HINT || concept->domain == DOMAIN_GENERAL) continue;
         weigh(room, &finding, out);
         if (finding.level != LEVEL_STABLE) out->at[out->n++] = finding;
     }

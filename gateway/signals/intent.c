@@ -68,13 +68,13 @@ static bool says_something(const struct recognised *recognised)
     return number && recognised->word_n == 0;
 }
 
-enum intent intent_read(const struct room *room, enum context context, bool troubled)
+enum intent intent_read(const struct room *room, enum context context, bool telling)
 {
     bool unclear = false;
     enum intent request =
         find_request(room, context == CONTEXT_APPOINTMENT ? IN_APPOINTMENT : IN_CHECKIN, &unclear);
 
     if (request != INTENT_ANSWER) return request;
-    if (troubled) return INTENT_ANSWER;
+    if (telling) return INTENT_ANSWER;
     return !unclear && says_something(room->recognised) ? INTENT_ANSWER : INTENT_UNCLEAR;
 }

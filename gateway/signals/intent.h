@@ -3,7 +3,7 @@
 /* Intent: what the sender wants with this reply. */
 #include "gateway/signals/scope.h"
 
-/* `troubled`: the reply carries signals, so it tells something whatever its form. */
-enum intent intent_read(const struct room *room, enum context context, bool troubled);
+/* `telling`: the reply carries a signal or a score, so it tells something whatever its form. */
+enum intent intent_read(const struct room *room, enum context context, bool telling);
 
 #endif

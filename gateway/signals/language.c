@@ -27,6 +27,8 @@ static void vote(const struct recognised *recognised, const struct candidate *ca
         votes->is_moroccan = true;
         break;
     case HOW_ARABIC:
+        take_max(&votes->arabic, word->varieties == VARIETY_AR ? 1 : 0);
+        take_max(&votes->moroccan_arabic, word->varieties == VARIETY_ARY_ARAB ? 1 : 0);
         take_max(&votes->arabic, word->marks[1]);
         take_max(&votes->moroccan_arabic, word->marks[2]);
         break;
@@ -62,24 +64,33 @@ static bool writes_digits_for_sounds(const struct token *token)
            (behind || token->form[0] == '3' || token->form[0] == '7' || token->form[0] == '9');
 }
 
-static bool has_letters(const struct token *token, const char *letters)
+static bool starts_with(const struct token *token, const char *start)
 {
-    return strstr(token->form, letters) != NULL;
+    return strncmp(token->form, start, strlen(start)) == 0;
 }
 
-/* Verbs of Darija in Arabic letters begin with كي, كت, كن or غاد; its "not" ends with ش. */
-static bool has_moroccan_shape(const struct token *token)
+static bool ends_with(const struct token *token, const char *end)
 {
-    static const char *const starts[] = {"كنت", "كي", "كن", "كت", "كان", "غاد", "غن"};
-    static const char *const others[] = {"كنت", "كيف", "كنا",  "كتب",  "كنز", "كتاب",
-                                         "كان", "كنب", "كيلو", "كتير", "كنيس"};
-    size_t n = token->form_bytes;
+    size_t n = strlen(end);
 
-    if (n < 8) return false;
+    return token->form_bytes >= n && memcmp(token->form + token->form_bytes - n, end, n) == 0;
+}
+
+/* Verbs of Darija in Arabic letters begin with كي, كت, كن or غاد, "in the" is فال, and its "not" is
+ * written around the verb: ما ... ش. */
+static bool has_moroccan_shape(const struct token *token, const struct token *before)
+{
+    static const char *const starts[] = {"كي", "كن", "كت", "غاد", "غن", "فال", "وكي", "وكن", "وكت"};
+    static const char *const others[] = {"كنت",  "كيف",  "كنا",  "كتب",  "كنز", "كتاب",
+                                         "كنب",  "كيلو", "كتير", "كنيس", "غني", "غنا",
+                                         "وكنت", "وكيف", "وكتي", "وكنا", "وكتب"};
+
+    if (token->form_bytes < 8) return false;
+    if (before && ends_with(before, "ما") && ends_with(token, "ش")) return true;
     for (size_t i = 0; i < COUNT(others); i++)
-        if (strncmp(token->form, others[i], strlen(others[i])) == 0) return false;
+        if (starts_with(token, others[i])) return false;
     for (size_t i = 0; i < COUNT(starts); i++)
-        if (strncmp(token->form, starts[i], strlen(starts[i])) == 0) return true;
+        if (starts_with(token, starts[i])) return true;
     return false;
 }
 
@@ -133,8 +144,7 @@ struct variety variety_of(const struct recognised *recognised)
         counts.arabic++;
         counts.arabic_marks += votes.arabic;
         counts.moroccan_arabic += votes.moroccan_arabic;
-        if (!votes.arabic && !votes.moroccan_arabic && has_moroccan_shape(token))
-            counts.moroccan_arabic += has_letters(token, "ش") ? 3 : 2;
+        if (has_moroccan_shape(token, i > 0 ? token - 1 : NULL)) counts.moroccan_arabic += 2;
     }
     if (variety.dutch == 0 && variety.moroccan == 0) variety.moroccan = counts.bones;
     /* "ma", "had" and "la" tell Darija only in the company of words that are nothing else. */
@@ -152,11 +162,12 @@ bool variety_allows(const struct variety *variety, const struct recognised *reco
     case HOW_SIGN:
         return true;
     case HOW_SPELLED:
-    case HOW_SOUND:
-        return variety->moroccan > 0;
+    case HOW_SOUND: /* one odd word in a Dutch text is no Darija */
+        return variety->moroccan > 0 && variety->moroccan * 4 >= variety->dutch;
     case HOW_BONES:
-        return variety->dutch == 0 || variety->moroccan * 2 > variety->dutch ||
-               recognised->tokens.at[candidate->token].script == SCRIPT_ARABIC;
+        if (recognised->tokens.at[candidate->token].script == SCRIPT_ARABIC)
+            return strcmp(variety->name, "ary-Arab") == 0;
+        return variety->dutch == 0 || variety->moroccan * 2 > variety->dutch;
     case HOW_TYPO:
         return variety->moroccan <= variety->dutch;
     }

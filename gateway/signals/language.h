@@ -26,6 +26,11 @@ struct variety {
     unsigned shared;          /* of Darija words that are Dutch words too */
 };
 
+static inline bool how_is_guess(enum how how)
+{
+    return how == HOW_BONES || how == HOW_TYPO;
+}
+
 struct variety variety_of(const struct recognised *recognised);
 bool variety_allows(const struct variety *variety, const struct recognised *recognised,
                     const struct candidate *candidate);

@@ -71,8 +71,10 @@ static void add_sound_keys(struct vocabulary *vocabulary, const char *form, size
     size_t sound_n = sound_of_latin(form, n, sound);
     size_t bones_n = bones_of_sound(sound, sound_n, bones);
 
-    vocabulary_add_key(vocabulary, ending == '+' ? KEY_SOUND_STEM : KEY_SOUND, sound, sound_n,
-                       word);
+    if (ending != '+')
+        vocabulary_add_key(vocabulary, KEY_SOUND, sound, sound_n, word);
+    else if (sound_n >= BONES_MIN)
+        vocabulary_add_key(vocabulary, KEY_SOUND_STEM, sound, sound_n, word);
     if (bones_n >= BONES_MIN)
         vocabulary_add_key(vocabulary, ending == '+' ? KEY_BONES_STEM : KEY_BONES, bones, bones_n,
                            word);
@@ -101,13 +103,20 @@ static void add_keys(struct vocabulary *vocabulary, const struct token *token, c
         add_typo_keys(vocabulary, form, n, word);
 }
 
+/* The "*" or "+" behind a word, or NUL. */
+static char ending_of(const char *literal, size_t n)
+{
+    if (n > 1 && (literal[n - 1] == '*' || literal[n - 1] == '+')) return literal[n - 1];
+    return '\0';
+}
+
 /* The word that `literal` writes ("schuld*", "ضرب+", "#"), made if it is new. */
 static enum rc find_word(struct making *making, const struct row *row, const char *literal,
                          uint8_t varieties, uint32_t *out, struct fault *why)
 {
     struct vocabulary *vocabulary = &making->lexicon->vocabulary;
     size_t n = strlen(literal);
-    char ending = n > 1 && (literal[n - 1] == '*' || literal[n - 1] == '+') ? literal[n - 1] : '\0';
+    char ending = ending_of(literal, n);
     char name[FORM_BYTES];
 
     snprintf(name, sizeof(name), "%d %s", varieties == VARIETY_ARY_LATN, literal);
@@ -206,6 +215,26 @@ static enum rc cut_form(const struct row *row, const char *at, size_t n, struct 
     return RC_OK;
 }
 
+/* Particles of Darija are written alone or glued to the next word ("f dar", "fdar"), in Arabic letters
+ * always glued; so patterns do without, and a text may hold them anywhere (words.light). */
+static bool is_particle(const char *word, uint8_t varieties)
+{
+    static const char *const particles[] = {"f", "b", "l", "d", "w", "ou"};
+
+    if (varieties != VARIETY_ARY_LATN) return false;
+    for (size_t i = 0; i < COUNT(particles); i++)
+        if (strcmp(particles[i], word) == 0) return true;
+    return false;
+}
+
+/* How many words a gap sign lets through; 0: it is no gap sign. */
+static uint8_t gap_of(const char *word)
+{
+    if (strcmp(word, "..") == 0) return GAP_WORDS_SHORT;
+    if (strcmp(word, "...") == 0 || strcmp(word, "&") == 0) return GAP_WORDS_MAX;
+    return 0;
+}
+
 /* One way to leave optional words out: bit i of `left_out` is the i-th optional word. */
 static enum rc add_pattern(struct making *making, const struct row *row, const struct form *form,
                            unsigned left_out, uint8_t varieties, uint32_t concept,
@@ -217,11 +246,14 @@ static enum rc add_pattern(struct making *making, const struct row *row, const s
 
     for (size_t i = 0; i < form->n; i++) {
         char word[FORM_BYTES];
+        uint8_t wide;
 
         snprintf(word, sizeof(word), "%s", form->words[i]);
+        wide = gap_of(word);
         if (form->optional[i] && (left_out >> optional++ & 1u)) continue;
-        if (strcmp(word, "..") == 0 || strcmp(word, "...") == 0) {
-            gap = word[2] ? GAP_WORDS_MAX : GAP_WORDS_SHORT;
+        if (form->n > 1 && is_particle(word, varieties)) continue;
+        if (wide) {
+            gap = wide;
         } else if (strcmp(word, "^") == 0) {
             pattern.at_start = true;
         } else if (strcmp(word, "$") == 0) {
@@ -254,7 +286,7 @@ static enum rc each_form(struct making *making, const struct row *row, uint32_t 
                          row->columns[COLUMN_VARIETY]);
     for (;;) {
         size_t n = strcspn(at, "|");
-        struct form form;
+        struct form form = {0};
 
         TRY(cut_form(row, at, n, &form, why));
         TRY(each(making, row, &form, varieties, number, why));
@@ -263,11 +295,43 @@ static enum rc each_form(struct making *making, const struct row *row, uint32_t 
     }
 }
 
-static enum rc add_patterns(struct making *making, const struct row *row, struct form *form,
-                            uint8_t varieties, uint32_t concept, struct fault *why)
+/* "A & B": both, in either order, not far apart. Turns the form around its "&". */
+static void turn_form(struct form *form, size_t middle)
+{
+    struct form turned = *form;
+    size_t n = 0;
+
+    for (size_t i = middle + 1; i < form->n; i++, n++) {
+        turned.words[n] = form->words[i];
+        turned.optional[n] = form->optional[i];
+    }
+    turned.words[n] = form->words[middle];
+    turned.optional[n++] = false;
+    for (size_t i = 0; i < middle; i++, n++) {
+        turned.words[n] = form->words[i];
+        turned.optional[n] = form->optional[i];
+    }
+    memcpy(form->words, turned.words, sizeof(form->words));
+    memcpy(form->optional, turned.optional, sizeof(form->optional));
+}
+
+static enum rc add_ways(struct making *making, const struct row *row, const struct form *form,
+                        uint8_t varieties, uint32_t concept, struct fault *why)
 {
     for (unsigned left_out = 0; left_out < 1u << form->optional_n; left_out++)
         TRY(add_pattern(making, row, form, left_out, varieties, concept, why));
+    return RC_OK;
+}
+
+static enum rc add_patterns(struct making *making, const struct row *row, struct form *form,
+                            uint8_t varieties, uint32_t concept, struct fault *why)
+{
+    TRY(add_ways(making, row, form, varieties, concept, why));
+    for (size_t i = 1; i + 1 < form->n; i++) {
+        if (strcmp(form->words[i], "&") != 0) continue;
+        turn_form(form, i);
+        return add_ways(making, row, form, varieties, concept, why);
+    }
     return RC_OK;
 }
 
@@ -380,7 +444,7 @@ static void add_all_sounds(struct making *making)
 
 static enum rc make(struct making *making, const struct data *data, struct fault *why)
 {
-    static const char *const classes[CLASS_N] = {"break", "soft", "ours", "filler", "link"};
+    static const char *const classes[CLASS_N] = {"break", "soft", "ours", "filler", "light"};
     struct lexicon *lexicon = making->lexicon;
 
     TRY(rows_read(data, &making->rows, why));

@@ -19,6 +19,7 @@ enum kind {
     KIND_BETTER,  /* this domain is mended or mending */
     KIND_FIGURE,  /* a figure of speech: the words in it do not mean what they say */
     KIND_NEUTRAL, /* says nothing; its words, a "not" above all, belong to it alone */
+    KIND_ASK, /* no claim, but a word that a person should see first where nothing explains it */
     KIND_INTENT,
     KIND_SCOPE,
 };
@@ -59,7 +60,7 @@ enum class {
     CLASS_SOFT,   /* and, then: a "not" does not reach over it */
     CLASS_OURS,   /* we, us, my: the sender's family */
     CLASS_FILLER, /* please, thanks: nothing changes without it */
-    CLASS_LINK,   /* part of a web address */
+    CLASS_LIGHT,  /* still, really, my: may stand between the words of any pattern */
     CLASS_N,
 };
 

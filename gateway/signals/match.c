@@ -1,11 +1,13 @@
 #include "gateway/signals/match.h"
 
-#define STATES_MAX 1024 /* half-made matches at one token */
+#define STATES_MAX      1024 /* half-made matches at one token */
+#define LIGHT_WORDS_MAX 2
 
 /* A pattern that fits so far. */
 struct state {
     uint32_t node;
     uint8_t n, left; /* words found; words that a gap may still swallow */
+    uint8_t light;   /* light words passed since the last one */
     bool guessed;
     uint16_t tokens[PATTERN_SETS_MAX];
 };
@@ -69,7 +71,7 @@ static void arrive(struct run *run, const struct state *from, uint32_t node_at, 
 
     assert(state.n < PATTERN_SETS_MAX);
     state.node = node_at;
-    state.left = 0;
+    state.left = state.light = 0;
     state.tokens[state.n++] = (uint16_t)token;
     state.guessed |= run->recognised->seen[token].guessed;
     for (size_t i = 0; i < node->accepts_n; i++)
@@ -126,11 +128,13 @@ static void step(struct run *run, size_t token)
 
         if (cuts(run->recognised, token, &state)) continue;
         advance(run, &state, token);
-        if (state.left > 0) {
+        if (state.light < LIGHT_WORDS_MAX && recognised_is(run->recognised, token, CLASS_LIGHT))
+            state.light++;
+        else if (state.left > 0)
             state.left--;
-            /* The gap's last word is unread: from here on the next place must fit. */
-            add_state(run, &state);
-        }
+        else
+            continue;
+        add_state(run, &state);
     }
     advance(run, &(struct state){0}, token);
     old = run->now;

@@ -2,7 +2,7 @@
 
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
-#include <unicode/utf8.h>
+#include <unicode/utf16.h>
 
 #include "gateway/base/text.h"
 
@@ -134,6 +134,7 @@ static void open_token(struct scan *scan, enum script script, size_t at)
     struct tokens *tokens = scan->tokens;
 
     close_token(scan);
+    if (scan->blank) scan->joint = '\0';
     if (tokens->n == TOKEN_MAX) {
         tokens->cut = true;
         return;
@@ -146,27 +147,43 @@ static void open_token(struct scan *scan, enum script script, size_t at)
     *scan->open = (struct token){.script = script,
                                  .at = (uint32_t)at,
                                  .pause = tokens->n > 1 ? scan->pause : PAUSE_NONE,
-                                 .joint = scan->blank ? '\0' : scan->joint};
+                                 .joint = scan->joint};
     scan->pause = PAUSE_NONE;
     scan->joint = '\0';
     scan->dots = 0;
     scan->blank = false;
 }
 
-/* Adds one folded character to the open token. The third and later of a run is left out. */
+/* Writes one character; returns its bytes. */
+static size_t encode(UChar32 c, char out[4])
+{
+    uint32_t code = (uint32_t)c;
+    size_t n = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    static const uint8_t heads[] = {0, 0, 0xC0, 0xE0, 0xF0};
+
+    for (size_t i = n; i-- > 1; code >>= 6)
+        out[i] = (char)(0x80 | (code & 0x3F));
+    out[0] = (char)(heads[n] | code);
+    return n;
+}
+
+/* Adds one folded character to the open token. The third and later of a run is left out, and so is
+ * what does not fit. */
 static void put(struct scan *scan, UChar32 c)
 {
     struct token *token = scan->open;
-    size_t n = token->form_bytes;
-    UBool full = false;
+    char bytes[4];
+    size_t n;
 
     scan->last = (struct letter){c, c == scan->last.c ? scan->last.times + 1 : 1};
     if (scan->last.times >= 3 && (c > '9' || c < '0')) {
         token->elongated = true;
         return;
     }
-    U8_APPEND((uint8_t *)token->form, n, TOKEN_FORM_MAX - 1, c, full);
-    if (!full) token->form_bytes = (uint8_t)n;
+    n = encode(c, bytes);
+    if (token->form_bytes + n >= TOKEN_FORM_MAX) return;
+    memcpy(token->form + token->form_bytes, bytes, n);
+    token->form_bytes = (uint8_t)(token->form_bytes + n);
 }
 
 /* The folded characters of one: casefolded, decomposed, marks dropped. Returns how many. */
@@ -338,34 +355,53 @@ static const UNormalizer2 *fold_instance(void)
     return how;
 }
 
+uint32_t form_character(const char *at, size_t length)
+{
+    static const uint8_t masks[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+    uint32_t code = (uint8_t)*at & masks[length];
+
+    for (size_t i = 1; i < length; i++)
+        code = code << 6 | ((uint8_t)at[i] & 0x3F);
+    return code;
+}
+
+/* A typed face at `at`; returns the bytes it took, all of them ASCII, or 0. */
+static size_t add_face(struct scan *scan, const char *text, size_t n, size_t at)
+{
+    UChar32 picture;
+    size_t face_n =
+        (unsigned char)*text < 0x80 && !u_isalnum(*text) ? read_face(text, n, &picture) : 0;
+
+    if (face_n == 0) return 0;
+    add_picture(scan, picture, at);
+    if (scan->open) scan->open->length = (uint32_t)(at + face_n - scan->open->at);
+    return face_n;
+}
+
 void tokens_read(struct tokens *tokens, const char *text, size_t n)
 {
     struct scan scan = {.tokens = tokens, .fold = fold_instance()};
-    size_t at = 0;
 
     tokens->n = 0;
     tokens->cut = tokens->damaged = false;
-    for (size_t i = 0; i < n; at++) {
-        size_t length = utf8_length(text + i, n - i), face_n;
-        UChar32 c;
+    for (size_t i = 0, at = 0; i < n;) {
+        size_t length = utf8_length(text + i, n - i);
+        size_t face_n = length == 1 ? add_face(&scan, text + i, n - i, at) : 0;
 
-        if (length == 0) {
-            tokens->damaged = true;
-            scan.blank = true;
-            i++;
-            continue;
-        }
-        U8_GET_UNSAFE((const uint8_t *)text, i, c);
-        face_n = length == 1 && !u_isalnum(c) ? read_face(text + i, n - i, &c) : 0;
         if (face_n) {
-            add_picture(&scan, c, at);
-            if (scan.open) scan.open->length = (uint32_t)(at + face_n - scan.open->at);
-            at += face_n - 1;
+            at += face_n;
             i += face_n;
             continue;
         }
-        i += length;
-        add(&scan, c, i < n ? (unsigned char)text[i] : ' ', at);
+        if (length == 0) {
+            tokens->damaged = scan.blank = true;
+        } else {
+            UChar32 c = (UChar32)form_character(text + i, length);
+
+            add(&scan, c, i + length < n ? (unsigned char)text[i + length] : ' ', at);
+        }
+        i += length ? length : 1;
+        at++;
     }
 }
 

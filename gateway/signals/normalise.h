@@ -51,6 +51,9 @@ void tokens_clear(struct tokens *tokens);
  * and "kaynch". `bytes` is how long the first part is in the form. */
 void tokens_split(struct tokens *tokens, size_t index, size_t bytes, size_t code_points);
 
+/* The character in `length` bytes of valid UTF-8 (see utf8_length). */
+uint32_t form_character(const char *at, size_t length);
+
 /* The form with every run of one letter made single: what "heeeeel" and "heel" share. */
 size_t form_collapse(const char *form, size_t n, char out[TOKEN_FORM_MAX]);
 

@@ -38,7 +38,7 @@ void reader_read(const struct reader *reader, enum context context, const char *
     findings_read(&room, &findings);
     out->language = recognised.language;
     decide(&room, &findings, out);
-    out->intent = intent_read(&room, context, out->signal_n > 0);
+    out->intent = intent_read(&room, context, out->signal_n > 0 || reader_score(text, n) > 0);
 }
 
 void evidence_bytes(const char *text, size_t n, const struct evidence *evidence, size_t *at,

@@ -113,7 +113,6 @@ static bool look_dutch(struct recognised *out, uint32_t token)
     return any;
 }
 
-/* Words by sound, then by bones; `arabic` bones come from Arabic letters. */
 static bool look_sounds(struct recognised *out, uint32_t token, const char *sound, size_t n)
 {
     struct stems stems;
@@ -130,23 +129,23 @@ static bool look_sounds(struct recognised *out, uint32_t token, const char *soun
     return any;
 }
 
-static bool look_bones(struct recognised *out, uint32_t token, const char *sound, size_t n,
-                       size_t bones_min)
+static void look_bones_key(struct recognised *out, uint32_t token, enum key key, const char *sound,
+                           size_t n)
 {
     char bones[TOKEN_FORM_MAX];
-    struct stems stems;
-    bool any = false;
     size_t bones_n = bones_of_sound(sound, n, bones);
 
-    if (bones_n >= bones_min)
-        any = look(out, token, KEY_BONES, bones, bones_n, VARIETY_ARY_LATN, HOW_BONES);
+    if (bones_n >= BONES_MIN) look(out, token, key, bones, bones_n, VARIETY_ARY_LATN, HOW_BONES);
+}
+
+static void look_bones(struct recognised *out, uint32_t token, const char *sound, size_t n)
+{
+    struct stems stems;
+
+    look_bones_key(out, token, KEY_BONES, sound, n);
     stems_of_sound(sound, n, AFFIXES_ALL, &stems);
-    for (size_t i = 0; i < stems.n; i++) {
-        bones_n = bones_of_sound(sound + stems.at[i].from, stems.at[i].n, bones);
-        if (bones_n >= bones_min)
-            any |= look(out, token, KEY_BONES_STEM, bones, bones_n, VARIETY_ARY_LATN, HOW_BONES);
-    }
-    return any;
+    for (size_t i = 0; i < stems.n; i++)
+        look_bones_key(out, token, KEY_BONES_STEM, sound + stems.at[i].from, stems.at[i].n);
 }
 
 static void look_latin(struct recognised *out, uint32_t token)
@@ -161,12 +160,9 @@ static void look_latin(struct recognised *out, uint32_t token)
     if (dutch) return; /* a Dutch word is Darija only when it is spelled just so */
     moroccan |= look_sounds(out, token, sound, n);
     if (moroccan) return;
-    look_bones(out, token, sound, n, BONES_MIN);
+    look_bones(out, token, sound, n);
     look_typos(out, token);
 }
-
-/* Arabic letters meet Latin Darija only by long bones: short ones are other words. */
-#define BONES_MIN_ARABIC 4
 
 static void look_arabic(struct recognised *out, uint32_t token)
 {
@@ -193,7 +189,7 @@ static void look_arabic(struct recognised *out, uint32_t token)
             look(out, token, KEY_STEM, t->form + stems.at[i].from, stems.at[i].n, all, HOW_ARABIC);
     if (any) return;
     n = sound_of_arabic(t->form, n, buffer);
-    look_bones(out, token, buffer, n, BONES_MIN_ARABIC);
+    look_bones(out, token, buffer, n);
 }
 
 static void look_token(struct recognised *out, uint32_t token)
@@ -230,8 +226,7 @@ static bool is_word(struct recognised *out, uint32_t token, size_t skipped)
     memmove(t->form, t->form + skipped, sizeof(t->form) - skipped);
     t->form_bytes = (uint8_t)(t->form_bytes - skipped);
     look_token(out, token);
-    found = out->candidate_n > candidate_n && out->candidates[candidate_n].how != HOW_TYPO &&
-            out->candidates[candidate_n].how != HOW_BONES;
+    found = out->candidate_n > candidate_n && !how_is_guess(out->candidates[candidate_n].how);
     out->candidate_n = candidate_n;
     out->tokens.at[token] = whole;
     return found;
@@ -284,8 +279,7 @@ static void look_all(struct recognised *out)
         bool guessed;
 
         look_token(out, i);
-        guessed = out->candidate_n == first || out->candidates[first].how == HOW_BONES ||
-                  out->candidates[first].how == HOW_TYPO;
+        guessed = out->candidate_n == first || how_is_guess(out->candidates[first].how);
         if (guessed && cut_not(out, i)) {
             out->candidate_n = first;
             look_token(out, i); /* the "not"; the loop goes on with the rest */
@@ -325,7 +319,7 @@ static void settle(struct recognised *out, const struct variety *variety)
             const struct candidate *candidate = &out->candidates[next];
 
             if (!variety_allows(variety, out, candidate)) continue;
-            if (candidate->how != HOW_BONES && candidate->how != HOW_TYPO) seen->guessed = false;
+            if (!how_is_guess(candidate->how)) seen->guessed = false;
             seen->word_n++;
             add_sets(out, &out->lexicon->vocabulary.words[candidate->word]);
         }

@@ -45,14 +45,21 @@ size_t match_distance(const struct match *a, const struct match *b)
     return 0;
 }
 
-/* Figures of speech and neutral phrases hide what lies in them; a longer claim stands. */
+/* Figures of speech and neutral phrases hide what lies in them, a domain's own that domain only ("kan
+ * niet meer betalen" is no exhaustion, but it is money); a longer claim stands. */
 static bool hides(const struct room *room, const struct match *figure, const struct match *match)
 {
-    enum kind kind = room_concept(room, figure)->kind, hidden = room_concept(room, match)->kind;
+    const struct concept *by = room_concept(room, figure), *hidden = room_concept(room, match);
 
-    if (kind != KIND_FIGURE && kind != KIND_NEUTRAL) return false;
-    if (hidden == KIND_FIGURE || hidden == KIND_NEUTRAL) return false;
-    return lies_within(match, figure) || (hidden == KIND_SCOPE && match_shares_word(match, figure));
+    if (by->kind != KIND_FIGURE && by->kind != KIND_NEUTRAL) return false;
+    if (hidden->kind == KIND_FIGURE || hidden->kind == KIND_NEUTRAL) return false;
+    if (hidden->kind == KIND_SCOPE) return match_shares_word(match, figure);
+    if (hidden->kind == KIND_INTENT && figure->n <= match->n) return false;
+    if (by->domain != DOMAIN_GENERAL && hidden->kind != KIND_INTENT && by->domain != hidden->domain)
+        return false;
+    if (by->kind == KIND_FIGURE && by->domain != DOMAIN_GENERAL && match_shares_word(match, figure))
+        return true; /* its words do not mean what they say, whatever stands beside them */
+    return lies_within(match, figure);
 }
 
 /* A "not" that is part of a phrase the lexicon knows ("gaat niet naar school") negates nothing else,
@@ -66,13 +73,52 @@ static bool spends(const struct room *room, const struct match *longer, const st
     return scope->scope == SCOPE_NEGATION && longer->n > match->n;
 }
 
+bool match_holds_all(const struct match *longer, const struct match *match)
+{
+    for (size_t i = 0; i < match->n; i++)
+        if (!match_holds(longer, match->tokens[i])) return false;
+    return longer->n > match->n;
+}
+
+/* The longer phrase knows better: "van school gestuurd" is no lost job. A crisis always stands. */
+static bool refines(const struct room *room, const struct match *longer, const struct match *match)
+{
+    const struct concept *concept = room_concept(room, match), *other = room_concept(room, longer);
+
+    return concept->kind <= KIND_WORRY && other->kind <= KIND_HINT &&
+           concept->domain != other->domain && match_holds_all(longer, match);
+}
+
+/* "Luistert" in "luistert niet" is no good news, and "wil hulp" in "wil geen hulp" no request: the "not"
+ * of the longer phrase takes it back. */
+static bool contradicts(const struct room *room, const struct match *longer,
+                        const struct match *match)
+{
+    enum kind kind = room_concept(room, match)->kind;
+
+    if (kind != KIND_BETTER && kind != KIND_INTENT) return false;
+    if (room_concept(room, longer)->kind > KIND_HINT || !match_shares_word(longer, match))
+        return false;
+    for (size_t i = 0; i < room->matches->n; i++) {
+        const struct match *negation = &room->matches->at[i];
+
+        if (!is_scope(room_concept(room, negation), SCOPE_NEGATION)) continue;
+        if (match_shares_word(negation, longer) && !match_shares_word(negation, match) &&
+            match_first(negation) < match_first(match))
+            return true;
+    }
+    return false;
+}
+
 static void drop_hidden(struct room *room)
 {
     size_t n = room->matches->n;
 
     for (size_t a = 0; a < n; a++)
         for (size_t b = 0; b < n; b++)
-            if (a != b && hides(room, &room->matches->at[a], &room->matches->at[b]))
+            if (a != b && (hides(room, &room->matches->at[a], &room->matches->at[b]) ||
+                           refines(room, &room->matches->at[a], &room->matches->at[b]) ||
+                           contradicts(room, &room->matches->at[a], &room->matches->at[b])))
                 room->dropped[b] = true;
     for (size_t a = 0; a < n; a++)
         for (size_t b = 0; b < n; b++)

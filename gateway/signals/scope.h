@@ -36,6 +36,8 @@ bool room_holds(const struct room *room, const struct match *match, enum scope s
 bool room_mends(const struct room *room, const struct match *better, const struct match *match);
 
 bool match_shares_word(const struct match *a, const struct match *b);
+/* Is `longer` more than `match`, with all its words? */
+bool match_holds_all(const struct match *longer, const struct match *match);
 size_t match_distance(const struct match *a, const struct match *b); /* words between */
 
 #endif

@@ -1,6 +1,6 @@
 #include "gateway/signals/skeleton.h"
 
-#include <unicode/utf8.h>
+#include "gateway/base/text.h"
 
 /* Sounds that take more than one sign, or a digit. Capitals stand for the sounds that Latin lacks: S sh,
  * X kh, G gh, E ayn. The longest comes first. */
@@ -35,25 +35,28 @@ static const struct {
     {"e",   "" },
 };
 
-/* Adds one sound unless it repeats the one before. */
 static size_t add_sound(char out[TOKEN_FORM_MAX], size_t n, char sound)
 {
-    if (n > 0 && out[n - 1] == sound) return n;
     if (n + 1 < TOKEN_FORM_MAX) out[n++] = sound;
     return n;
 }
 
-static char sound_of_c(char next)
+/* A letter that is written as it sounds, and c. */
+static char sound_of_rest(char c, char next)
 {
-    return next == 'e' || next == 'i' || next == 'y' ? 's' : 'k';
+    if (c != 'c') return c;
+    if (next == 'e' || next == 'i' || next == 'y') return 's';
+    return 'k';
 }
 
 size_t sound_of_latin(const char *form, size_t n, char out[TOKEN_FORM_MAX])
 {
     size_t made = 0;
+    char last = '\0';
 
     for (size_t i = 0; i < n;) {
         size_t row = 0;
+        char sound;
 
         if (form[i] == 'e' && i + 1 == n && i > 1) { /* "chwiye" is chwiya */
             made = add_sound(out, made, 'a');
@@ -63,22 +66,25 @@ size_t sound_of_latin(const char *form, size_t n, char out[TOKEN_FORM_MAX])
                strncmp(form + i, sounds[row].written, strlen(sounds[row].written)) != 0)
             row++;
         if (row < COUNT(sounds)) {
-            if (*sounds[row].sound) made = add_sound(out, made, *sounds[row].sound);
+            sound = *sounds[row].sound;
             i += strlen(sounds[row].written);
         } else {
-            made = add_sound(out, made, form[i] == 'c' ? sound_of_c(form[i + 1]) : form[i]);
+            sound = sound_of_rest(form[i], form[i + 1]);
             i++;
         }
+        /* "mezzyan" is mzian, but the two d of "hded" are two. */
+        if (sound && sound != last) made = add_sound(out, made, sound);
+        last = sound;
     }
     out[made] = '\0';
     return made;
 }
 
 /* The sound of one letter after normalise, or NUL. */
-static char sound_of_letter(UChar32 c)
+static char sound_of_letter(uint32_t c)
 {
     static const struct {
-        UChar32 letter;
+        uint32_t letter;
         char sound;
     } letters[] = {
         {0x0627, 'a'},
@@ -121,11 +127,11 @@ size_t sound_of_arabic(const char *form, size_t n, char out[TOKEN_FORM_MAX])
     size_t made = 0;
 
     for (size_t i = 0; i < n;) {
-        UChar32 c;
-        char sound;
+        size_t length = utf8_length(form + i, n - i);
+        uint32_t c = length ? form_character(form + i, length) : 0;
+        char sound = sound_of_letter(c);
 
-        U8_NEXT((const uint8_t *)form, i, n, c);
-        sound = sound_of_letter(c);
+        i += length ? length : 1;
         /* The ending ه of a feminine word is said, and in Latin written, as a. */
         if (sound == 'h' && c == 0x0647 && i == n && made > 1) sound = 'a';
         if (sound) made = add_sound(out, made, sound);
@@ -151,11 +157,16 @@ size_t bones_of_sound(const char *sound, size_t n, char out[TOKEN_FORM_MAX])
 /* One layer of affixes; the empty string is always an option and not listed. */
 struct layer {
     const char *const *affixes; /* ends with NULL */
-    bool plain;                 /* taken off plain words too */
 };
 
-#define ROOM_MIN_ARABIC 4 /* bytes that must be left: two letters */
-#define ROOM_MIN_SOUND  2
+/* Bytes that must be left: two letters behind a conjunction and for stems, more where a plain word
+ * loses an article or an object, since short words are soon another word. */
+#define ROOM_MIN_ARABIC     4
+#define ROOM_MIN_SOUND      2
+#define ROOM_ARTICLE_ARABIC 6
+#define ROOM_ARTICLE_SOUND  3
+#define ROOM_OBJECT_ARABIC  8
+#define ROOM_OBJECT_SOUND   4
 
 static const char *const arabic_and[] = {"و", "ف", NULL};
 static const char *const arabic_article[] = {"وال", "بال", "لل", "ال", "فال", "عال", "هال", "ب",
@@ -169,16 +180,8 @@ static const char *const arabic_object[] = {"ني", "نا", "كم", "كو", "ك�
 static const char *const arabic_number[] = {"وا", "ون", "ين", "ات", "تي", "تو", "تم",
                                             "ان", "و",  "ت",  "ه",  "ا",  "ي",  NULL};
 static const struct layer arabic_before[] = {
-    {arabic_and,     true },
-    {arabic_article, true },
-    {arabic_tense,   false},
-    {arabic_person,  false}
-};
-static const struct layer arabic_behind[] = {
-    {arabic_no,     false},
-    {arabic_object, false},
-    {arabic_number, false}
-};
+    {arabic_and}, {arabic_article}, {arabic_tense}, {arabic_person}};
+static const struct layer arabic_behind[] = {{arabic_no}, {arabic_object}, {arabic_number}};
 
 static const char *const sound_and[] = {"u", NULL};
 static const char *const sound_article[] = {"fl", "bl", "dl", "al", "il",  "l",
@@ -192,16 +195,8 @@ static const char *const sound_object[] = {"ni",  "na", "kum", "um", "ha", "hum"
 static const char *const sound_number[] = {"uha", "at", "in", "ti", "tu", "iu",
                                            "u",   "t",  "a",  "i",  NULL};
 static const struct layer sound_before[] = {
-    {sound_and,     true },
-    {sound_article, true },
-    {sound_tense,   false},
-    {sound_person,  false}
-};
-static const struct layer sound_behind[] = {
-    {sound_no,     false},
-    {sound_object, false},
-    {sound_number, false}
-};
+    {sound_and}, {sound_article}, {sound_tense}, {sound_person}};
+static const struct layer sound_behind[] = {{sound_no}, {sound_object}, {sound_number}};
 
 static void add_stem(struct stems *out, size_t from, size_t n)
 {
@@ -240,9 +235,15 @@ static void stems_of(const char *word, size_t n, enum affixes affixes, bool arab
     assert(n < TOKEN_FORM_MAX);
     out->n = 0;
     add_stem(out, 0, n);
+    if (affixes == AFFIXES_PLAIN) {
+        take_off(word, &before[0], true, room, out);
+        take_off(word, &before[1], true, arabic ? ROOM_ARTICLE_ARABIC : ROOM_ARTICLE_SOUND, out);
+        for (size_t i = 0; i < 2; i++)
+            take_off(word, &behind[i], false, arabic ? ROOM_OBJECT_ARABIC : ROOM_OBJECT_SOUND, out);
+        return;
+    }
     for (size_t i = 0; i < COUNT(arabic_before); i++)
-        if (affixes == AFFIXES_ALL || before[i].plain) take_off(word, &before[i], true, room, out);
-    if (affixes == AFFIXES_PLAIN) return;
+        take_off(word, &before[i], true, room, out);
     for (size_t i = 0; i < COUNT(arabic_behind); i++)
         take_off(word, &behind[i], false, room, out);
 }

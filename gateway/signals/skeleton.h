@@ -26,7 +26,8 @@ struct stems {
     size_t n;
 };
 
-enum affixes { AFFIXES_PLAIN, AFFIXES_ALL }; /* PLAIN: conjunction, preposition and article only */
+/* PLAIN: conjunction, preposition, article, "not" and object only. */
+enum affixes { AFFIXES_PLAIN, AFFIXES_ALL };
 
 void stems_of_arabic(const char *form, size_t n, enum affixes affixes, struct stems *out);
 void stems_of_sound(const char *sound, size_t n, enum affixes affixes, struct stems *out);

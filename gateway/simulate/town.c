@@ -327,6 +327,8 @@ void sim_town_accepted(struct sim *sim, const struct happening *text)
 {
     struct sim_phone *phone = text->phone >= 0 ? &sim->phones[text->phone] : NULL;
 
+    /* Without a phone of the town it is staff who write. */
+    assert(phone || text->meaning == MEANS_NOTHING || text->meaning == MEANS_CODE);
     switch (text->meaning) {
     case MEANS_CRISIS:
         sim->crises_accepted++;

@@ -106,6 +106,26 @@ static void a_text_beyond_the_limit_is_cut_and_says_so(void **state)
     assert_true(tokens.cut);
 }
 
+/* A word may be longer than a form: it is compared by its start and keeps its whole place. */
+static void a_word_longer_than_a_form_is_kept_to_its_room(void **state)
+{
+    static const char *const letters[] = {"ab", "aé", "سب", "a6", "６b"};
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(letters); i++) {
+        SCOPED(tokens_clear) struct tokens tokens = {0};
+        SCOPED(text_clear) struct text text = {0};
+
+        for (size_t n = 0; n < 100; n++)
+            text_add(&text, letters[i]);
+        tokens_read(&tokens, text_string(&text), text.n);
+        assert_int_equal(tokens.n, 1);
+        assert_int_equal(tokens.at[0].length, 200);
+        assert_in_range(tokens.at[0].form_bytes, TOKEN_FORM_MAX - 4, TOKEN_FORM_MAX - 1);
+        assert_int_equal(strlen(tokens.at[0].form), tokens.at[0].form_bytes);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -113,6 +133,7 @@ int main(void)
         cmocka_unit_test(a_token_knows_its_place_in_the_text_as_it_came),
         cmocka_unit_test(pauses_stand_before_the_next_token),
         cmocka_unit_test(a_text_beyond_the_limit_is_cut_and_says_so),
+        cmocka_unit_test(a_word_longer_than_a_form_is_kept_to_its_room),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

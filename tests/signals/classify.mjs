@@ -1,0 +1,65 @@
+// The contract of `vangnet classify`: one line for each line, in order, whatever comes.
+// Usage: node tests/signals/classify.mjs PROGRAM
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+
+const program = process.argv[2];
+
+function classify(input, ...args) {
+  const run = spawnSync(program, ["classify", ...args], { input, maxBuffer: 1 << 26 });
+  return {
+    code: run.status,
+    bytes: run.stdout,
+    lines: run.stdout.toString("utf8").split("\n").slice(0, -1),
+    errors: run.stderr.toString("utf8"),
+  };
+}
+
+const line = (context, text) => Buffer.concat([Buffer.from(`${context}\t`), Buffer.from(text), Buffer.from("\n")]);
+
+// Also an empty text, bytes that are no UTF-8, other line ends, a tab, a long line, no line end at last.
+const fine = classify(
+  Buffer.concat([
+    line("checkin", "mijn man slaat me 😭 echt"),
+    line("checkin", ""),
+    line("appointment", "ja"),
+    line("checkin", Buffer.from([0xff, 0xfe, 0x20, 0xc3, 0x20, 0x67, 0x6f, 0x65, 0x64, 0xed, 0xa0, 0x80, 0])),
+    line("checkin", "goed\u2028hij slaat\u0085 me\u2029"),
+    line("checkin", "tab\tin de tekst\r"),
+    line("checkin", "e".repeat(60000)),
+    Buffer.from("checkin\t3"),
+  ]),
+);
+assert.equal(fine.code, 0, fine.errors);
+assert.equal(fine.errors, "");
+assert.equal(fine.lines.length, 8);
+const read = fine.lines.map((one) => JSON.parse(one));
+for (const one of read) {
+  assert.deepEqual(Object.keys(one), ["language", "intent", "uncertain", "signals"]);
+  assert.ok(["nl", "ar", "ary-Arab", "ary-Latn", "und"].includes(one.language));
+  assert.equal(typeof one.uncertain, "boolean");
+  assert.equal(new Set(one.signals.map((signal) => signal.domain)).size, one.signals.length);
+}
+assert.equal(read[0].signals[0].domain, "violence");
+assert.equal(read[0].signals[0].level, 3);
+assert.equal(read[1].intent, "unclear");
+assert.equal(read[2].intent, "confirm");
+assert.equal(read[7].intent, "answer");
+for (const { text, at, length } of read[0].signals[0].evidence)
+  assert.equal([..."mijn man slaat me 😭 echt"].slice(at, at + length).join(""), text);
+assert.ok(!/[\u0085\u2028\u2029]/.test(fine.bytes.toString("utf8")), "a line end within a line");
+
+const wrong = classify("no tab here\nsupper\tgoed\ncheckin\tgoed\n");
+assert.equal(wrong.code, 1);
+assert.equal(wrong.lines.length, 3);
+assert.match(wrong.errors, /^vangnet classify: line 1: no tab/);
+assert.match(wrong.errors, /line 2: unknown context/);
+
+const long = classify(`checkin\t${"ja ".repeat(40000)}\ncheckin\tja\n`);
+assert.equal(long.code, 1);
+assert.equal(long.lines.length, 2);
+assert.equal(JSON.parse(long.lines[0]).uncertain, true);
+assert.match(long.errors, /line 1: longer than 65536 bytes/);
+
+assert.equal(classify("").lines.length, 0);
+assert.equal(classify("", "extra").code, 2);

@@ -96,6 +96,7 @@ static struct sim_phone *add_phone(struct sim *sim, int family)
     return phone;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the member keeps the name */
 static void make_member(struct sim *sim, struct sim_family *family, int place, char *name,
                         struct member *out)
 {

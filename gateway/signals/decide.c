@@ -1,7 +1,7 @@
 #include "gateway/signals/decide.h"
 
-/* How often a match of each kind is right, by the labelled replies in tests/signals; see
- * docs/signals.md for how to measure it again. */
+/* How sure a match of each kind makes us: set by hand, in the order that the labelled replies in
+ * tests/signals give. */
 static double confidence_of(const struct finding *finding)
 {
     static const double by_kind[] = {

@@ -1,6 +1,6 @@
 #include "providers/provider.h"
 
-#include "providers/adapters.h"
+#include "providers/adapters/adapters.h"
 
 /* In order of name. */
 static const struct provider *const providers[] = {

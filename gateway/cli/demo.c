@@ -72,7 +72,7 @@ static int demo(const struct cli *cli, int argc, char **argv)
     if (place_make(&place, &cli->data, port, &why) != RC_OK ||
         story_read(&cli->data, &story, &why) != RC_OK)
         return cli_fail(&command_demo, &why);
-    demo_clock_init(&clock, clock_now(&real) - story_weeks(story) * 7 * USEC_DAY);
+    demo_clock_init(&clock, clock_now(&real) - (usec)story_weeks(story) * 7 * USEC_DAY);
     if (!service_load(&service, text_string(&place.config), &clock.clock)) return 1;
     return run_demo(&service, story, &clock);
 }

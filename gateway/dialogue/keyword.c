@@ -6,7 +6,8 @@
 #include "gateway/dialogue/dialogue.h"
 
 /* Longer than any reply word; a longer text is none. */
-#define WORD_MAX 64
+#define WORD_MAX       64
+#define WORD_BYTES_MAX 256
 
 /* Letters and digits only, folded, marks dropped; emoji stay. False: too long, or not UTF-8. */
 static bool fold(const char *text, UChar out[static WORD_MAX], int32_t *n)
@@ -39,7 +40,7 @@ enum keyword_kind keyword_of(const struct config *config, const char *text)
     UChar said[WORD_MAX], word[WORD_MAX];
     int32_t said_n, word_n;
 
-    if (strlen(text) > 4 * WORD_MAX || !fold(text, said, &said_n)) return KEYWORD_NONE;
+    if (strlen(text) > WORD_BYTES_MAX || !fold(text, said, &said_n)) return KEYWORD_NONE;
     for (size_t i = 0; i < config->keyword_n; i++)
         if (fold(config->keywords[i].word, word, &word_n) && word_n == said_n &&
             u_memcmp(said, word, said_n) == 0)
@@ -52,7 +53,7 @@ int keyword_digit(const char *text)
     UChar said[WORD_MAX];
     int32_t n, value;
 
-    if (strlen(text) > 4 * WORD_MAX || !fold(text, said, &n) || n != 1) return 0;
+    if (strlen(text) > WORD_BYTES_MAX || !fold(text, said, &n) || n != 1) return 0;
     value = u_charDigitValue(said[0]);
     return value > 0 ? value : 0;
 }

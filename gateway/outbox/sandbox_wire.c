@@ -1,6 +1,6 @@
 /* The sandbox at the other end of the wire, in this process.
  *
- * It speaks the format of providers/sandbox.c. Every text is taken and delivered, by a report that
+ * It speaks the format of providers/adapters/sandbox.c. Every text is taken and delivered, by a report that
  * comes a moment later. It remembers nothing: its phones show what the store recorded as sent, so a
  * text that it is asked about after a crash was never there. */
 #include <poll.h>

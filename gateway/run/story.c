@@ -67,7 +67,7 @@ enum rc story_add_families(struct story *story, struct world *world, usec now, s
     for (size_t i = 0; i < story->cast_n; i++) {
         struct cast_family *cast = &story->cast[i];
 
-        if (cast->family.id == 0 && today - cast->weeks * 7 * USEC_DAY <= now)
+        if (cast->family.id == 0 && today - (usec)cast->weeks * 7 * USEC_DAY <= now)
             TRY(add_family(world, cast, now, today, why));
     }
     return RC_OK;

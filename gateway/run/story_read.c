@@ -114,11 +114,13 @@ static bool read_says(struct story *story, char *rest)
     return true;
 }
 
-static bool read_time(const char *field, int *hour, int *minute)
+static bool read_time(char *field, int *hour, int *minute)
 {
-    int n = 0;
+    char *colon = strchr(field, ':');
 
-    return sscanf(field, "%2d:%2d%n", hour, minute, &n) == 2 && field[n] == '\0';
+    if (!colon) return false;
+    *colon = '\0';
+    return read_number(field, hour) && read_number(colon + 1, minute) && *hour < 24 && *minute < 60;
 }
 
 static bool read_texts(struct story *story, char *rest)

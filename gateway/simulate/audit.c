@@ -94,7 +94,7 @@ static void check_replies(struct sim *sim, const struct balance *books)
 
     if (books->waiting == 0 && (kept > most || kept < most - sim->pairs_unsure))
         sim_broken(sim, "%lld texts handled, %lld of them halves, %lld kept",
-                   (long long)books->handled, (long long)(sim->pairs_whole + sim->pairs_unsure),
+                   (long long)books->handled, (long long)sim->pairs_whole + sim->pairs_unsure,
                    (long long)kept);
 }
 

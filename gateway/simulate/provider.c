@@ -3,7 +3,7 @@
 #include <jansson.h>
 
 #include "gateway/simulate/sim.h"
-#include "providers/adapters.h"
+#include "providers/adapters/adapters.h"
 #include "providers/sms.h"
 
 /* ---- Routes ----------------------------------------------------------------------------------- */
@@ -128,7 +128,7 @@ static usec seconds_from_now(struct sim *sim, uint64_t least, uint64_t most)
 static void report_part(struct sim *sim, const struct part *part, enum delivery final)
 {
     bool late = sim_fault(sim, FAULT_REPORT_LATE, 5);
-    usec final_at = late ? seconds_from_now(sim, 60, 6 * 3600) : seconds_from_now(sim, 2, 40);
+    usec final_at = late ? seconds_from_now(sim, 60, 21600) : seconds_from_now(sim, 2, 40);
 
     if (sim_fault(sim, FAULT_REPORT_LOST, 5)) {
         sim->report->reports_lost++;

@@ -1,6 +1,6 @@
 #include "tests/unit/providers/cases.h"
 
-#include "providers/adapters.h"
+#include "providers/adapters/adapters.h"
 #include "providers/signature.h"
 
 static const struct message question = {

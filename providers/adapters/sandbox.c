@@ -2,7 +2,7 @@
  *
  * Its format is written down in docs/providers.md, "Sandbox". `base_url` is "sandbox:" (answered inside
  * this process) or the address of a server that plays it. */
-#include "providers/adapters.h"
+#include "providers/adapters/adapters.h"
 #include "providers/form.h"
 #include "providers/json.h"
 #include "providers/outcome.h"

@@ -6,7 +6,7 @@
  * Source of every table: docs/providers.md, "CM.com". */
 #include <ctype.h>
 
-#include "providers/adapters.h"
+#include "providers/adapters/adapters.h"
 #include "providers/json.h"
 #include "providers/outcome.h"
 #include "providers/sms.h"

@@ -5,14 +5,14 @@
  * signed over the public URL and every field. They are answered with empty TwiML, never with text/plain:
  * Twilio may send such a text to the family. Source of every table: docs/providers.md, "Twilio". */
 #include "gateway/base/clock.h"
-#include "providers/adapters.h"
+#include "providers/adapters/adapters.h"
+#include "providers/adapters/twilio_signature.h"
 #include "providers/form.h"
 #include "providers/json.h"
 #include "providers/outcome.h"
 #include "providers/phone.h"
 #include "providers/signature.h"
 #include "providers/sms.h"
-#include "providers/twilio_signature.h"
 
 #define TWILIO_BASE_URL      "https://api.twilio.com"
 #define BODY_CHARACTERS_MAX  1600

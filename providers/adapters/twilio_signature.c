@@ -1,4 +1,4 @@
-#include "providers/twilio_signature.h"
+#include "providers/adapters/twilio_signature.h"
 
 #include <strings.h>
 

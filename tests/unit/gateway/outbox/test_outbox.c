@@ -26,6 +26,7 @@ struct scripted {
     struct wire wire; /* first */
     const struct answer *answers;
     size_t answer_n, used;
+    const struct answer *lookup; /* answers every question; NULL: they take their turn */
     struct exchange ready[64];
     size_t ready_n;
     size_t posts, lookups, mails;
@@ -35,12 +36,13 @@ static bool scripted_start(struct wire *wire, uint64_t tag, const struct http_re
                            usec timeout_for)
 {
     struct scripted *scripted = (struct scripted *)wire;
-    const struct answer *answer = &scripted->answers[scripted->used];
+    bool asks = scripted->lookup && strcmp(request->method, "GET") == 0;
+    const struct answer *answer = asks ? scripted->lookup : &scripted->answers[scripted->used];
     struct exchange *ready = &scripted->ready[scripted->ready_n++];
 
     (void)timeout_for;
     assert_true(scripted->ready_n < COUNT(scripted->ready));
-    if (scripted->used + 1 < scripted->answer_n) scripted->used++;
+    if (!asks && scripted->used + 1 < scripted->answer_n) scripted->used++;
     if (strcmp(request->method, "MAIL") == 0)
         scripted->mails++;
     else if (strcmp(request->method, "GET") == 0)
@@ -289,6 +291,23 @@ static void without_any_word_it_waits_and_is_sent_again_once(void **state)
     desk_close(&desk);
 }
 
+static void a_provider_that_never_knows_gets_it_twice_and_no_more(void **state)
+{
+    static const struct answer cut[] = {
+        {WIRE_CUT, 0, ""}
+    };
+    static const struct answer dunno = {WIRE_ANSWERED, 200, "{\"state\":\"unknown\"}"};
+    struct desk desk;
+
+    (void)state;
+    desk_open(&desk, "", cut, 1);
+    desk.scripted.lookup = &dunno;
+    queue(&desk, KIND_ANSWER);
+    live(&desk, USEC_DAY);
+    assert_int_equal(desk.scripted.posts, 2);
+    desk_close(&desk);
+}
+
 static void a_page_in_doubt_goes_out_again_at_once_by_the_other_route(void **state)
 {
     const struct answer answers[] = {
@@ -422,6 +441,7 @@ int main(void)
         cmocka_unit_test(a_lost_answer_is_looked_up_and_nothing_is_sent_twice),
         cmocka_unit_test(what_never_arrived_is_sent_for_the_first_time),
         cmocka_unit_test(without_any_word_it_waits_and_is_sent_again_once),
+        cmocka_unit_test(a_provider_that_never_knows_gets_it_twice_and_no_more),
         cmocka_unit_test(a_page_in_doubt_goes_out_again_at_once_by_the_other_route),
         cmocka_unit_test(a_refused_account_stops_the_route_and_burns_no_messages),
         cmocka_unit_test(an_html_page_is_no_answer_and_so_unknown),

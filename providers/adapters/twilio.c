@@ -7,6 +7,7 @@
 #include "gateway/base/clock.h"
 #include "providers/adapters/adapters.h"
 #include "providers/adapters/twilio_signature.h"
+#include "providers/fields.h"
 #include "providers/form.h"
 #include "providers/json.h"
 #include "providers/outcome.h"
@@ -317,7 +318,7 @@ static enum rc twilio_receive(const struct http_request *request,
     (void)screen, (void)now;
     out->answer.status = 403;
     http_header_add(&out->answer.headers, "Content-Type", "text/xml");
-    twilio_read_fields(request, &form);
+    fields_read(request, &form);
     if (token && *token) {
         TRY(twilio_check_signature(request, &form, token, why));
         out->verified = true;

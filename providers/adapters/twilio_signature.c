@@ -2,39 +2,8 @@
 
 #include <strings.h>
 
-#include "providers/json.h"
+#include "providers/fields.h"
 #include "providers/signature.h"
-
-static bool is_post(const struct http_request *request)
-{
-    return !request->method || strcmp(request->method, "GET") != 0;
-}
-
-static void read_json_fields(const struct text *body, struct form *out)
-{
-    SCOPED(json_free) json_t *json = json_read(body);
-    const char *name;
-    json_t *value;
-
-    json_object_foreach(json, name, value)
-    {
-        SCOPED(text_wipe) struct text string = {0};
-
-        if (json_add_to(&string, value)) form_add(out, name, text_string(&string));
-    }
-}
-
-void twilio_read_fields(const struct http_request *request, struct form *out)
-{
-    const struct text *body = &request->body;
-
-    if (!is_post(request))
-        form_read_query(out, text_string(&request->url));
-    else if (body->n && body->at[0] == '{')
-        read_json_fields(body, out);
-    else if (body->n)
-        form_read(out, body->at, body->n);
-}
 
 static int by_name(const void *one, const void *other)
 {
@@ -167,8 +136,8 @@ enum rc twilio_check_signature(const struct http_request *request, const struct 
 
     if (!got) return fault_set(why, RC_DENIED, "twilio: the webhook is not signed");
     form_read_query(&query, text_string(&request->url));
-    hash = is_post(request) ? form_string(&query, "bodySHA256") : NULL;
-    if (!matches_any_url(request, is_post(request) && !hash ? form : NULL, token, got))
+    hash = fields_are_posted(request) ? form_string(&query, "bodySHA256") : NULL;
+    if (!matches_any_url(request, fields_are_posted(request) && !hash ? form : NULL, token, got))
         return fault_set(why, RC_DENIED,
                          "twilio: the signature of the webhook is wrong; is public_url what Twilio "
                          "calls, and auth_token the primary one?");

@@ -77,8 +77,10 @@ function take_apart(line,    c, two, i)
     }
 }
 
+# The adapters are the providers' own shelf, not a folder with a rank of its own.
 function folder_of(path)
 {
+    sub(/^providers\/adapters\//, "providers/", path)
     return path ~ /\// ? substr(path, 1, match(path, /\/[^\/]*$/) - 1) : ""
 }
 

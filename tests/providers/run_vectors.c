@@ -3,7 +3,8 @@
  * A file is {"source", "cases": [{"name", "act", "in", "out"}]}: `in` and `out` are what `vangnet
  * provider ACT NAME` reads and writes, so a body in them is the exact bytes. `fails` in place of `out`
  * is a part of the sentence that refuses the input. Whatever is said about a failure must hold no
- * credential, no number and no text of the case, nor any of its "secrets". */
+ * credential, no number and no text of the case, nor any of its "secrets"; each request is also made of
+ * a spoilt input, once for every member, and what is said then held to the same. */
 #include <dirent.h>
 #include <stdio.h>
 
@@ -128,37 +129,66 @@ static enum rc make(const struct vector *vector, struct made *made)
     return fault_set(&made->why, RC_BROKEN, "there is no act \"%s\"", vector->act);
 }
 
-/* The first secret of the case that was said, or NULL. */
-static const char *find_leak(const struct vector *vector, const struct made *made)
+static bool is_said(const struct made *made, const char *secret)
 {
-    json_t *lookup = json_object_get(vector->in, "lookup");
-    json_t *const where[] = {
-        json_object_get(vector->in, "credentials"),
-        json_object_get(lookup, "credentials"),
-        json_object_get(vector->json, "secrets"),
-    };
-    static const char *const personal[] = {"to", "text"};
+    return secret && *secret &&
+           (strstr(text_string(&made->said), secret) || strstr(made->why.text, secret));
+}
+
+/* A request carries credentials and a text; nothing else that is written may. */
+static bool is_request(const struct vector *vector)
+{
+    return strcmp(vector->act, "render") == 0 || strcmp(vector->act, "lookup") == 0;
+}
+
+/* The first of `secrets` that was said, or written outside of a request; NULL: none. */
+static const char *find_secret(const struct vector *vector, const struct made *made,
+                               json_t *secrets)
+{
     const char *name;
     json_t *value;
 
-    for (size_t i = 0; i < COUNT(where); i++) {
-        json_object_foreach(where[i], name, value)
-        {
-            const char *secret = json_string_value(value);
+    json_object_foreach(secrets, name, value)
+    {
+        const char *secret = json_string_value(value);
 
-            if (!secret || !*secret || strcmp(name, "base_url") == 0) continue;
-            if (strstr(text_string(&made->said), secret) || strstr(made->why.text, secret))
-                return name;
-        }
-    }
-    for (size_t i = 0; i < COUNT(personal); i++) {
-        const char *secret = json_string_at(vector->in, personal[i]);
-
-        if (secret && *secret &&
-            (strstr(text_string(&made->said), secret) || strstr(made->why.text, secret)))
-            return personal[i];
+        if (!secret || strcmp(name, "base_url") == 0) continue;
+        if (is_said(made, secret)) return name;
+        if (!is_request(vector) && *secret && strstr(text_string(&made->out), secret)) return name;
     }
     return NULL;
+}
+
+/* Numbers and texts, of our message and of what families sent. */
+static const char *find_personal(const struct vector *vector, const struct made *made)
+{
+    SCOPED(json_free) json_t *out = json_loads(text_string(&made->out), 0, NULL);
+    json_t *events = json_object_get(out, "events");
+    static const char *const ours[] = {"to", "text", "lookup.to", "lookup.text"};
+    static const char *const theirs[] = {"from", "text", "input"};
+
+    for (size_t i = 0; i < COUNT(ours); i++)
+        if (is_said(made, json_string_at(vector->in, ours[i]))) return ours[i];
+    for (size_t i = 0; i < json_array_size(events); i++)
+        for (size_t j = 0; j < COUNT(theirs); j++)
+            if (is_said(made, json_string_at(json_array_get(events, i), theirs[j])))
+                return theirs[j];
+    return NULL;
+}
+
+/* The first secret of the case that was said, or NULL. */
+static const char *find_leak(const struct vector *vector, const struct made *made)
+{
+    json_t *const where[] = {
+        json_object_get(vector->in, "credentials"),
+        json_at(vector->in, "lookup.credentials"),
+        json_object_get(vector->json, "secrets"),
+    };
+    const char *leak = find_personal(vector, made);
+
+    for (size_t i = 0; !leak && i < COUNT(where); i++)
+        leak = find_secret(vector, made, where[i]);
+    return leak;
 }
 
 static bool fail(const struct vector *vector, const char *what, const char *got)
@@ -188,6 +218,48 @@ static bool check(const struct vector *vector, const struct made *made)
     return fail(vector, "another answer", text_string(&made->out));
 }
 
+/* ---- What is said of a request that cannot be made --------------------------------------------- */
+
+/* One member of the input spoilt: left out, or with a line break and more behind it. */
+static bool check_spoilt(const struct vector *vector, json_t *object, const char *name,
+                         bool leave_out)
+{
+    SCOPED(made_clear) struct made made = {.out = {.limit = (size_t)4 << 20}};
+    json_t *whole = json_incref(json_object_get(object, name));
+    const char *leak;
+
+    if (leave_out)
+        json_object_del(object, name);
+    else
+        json_object_set_new(object, name, json_sprintf("%s\r\nX: y", json_string_value(whole)));
+    made.rc = make(vector, &made);
+    json_object_set_new(object, name, whole);
+    leak = made.rc == RC_OK ? NULL : find_leak(vector, &made);
+    return !leak || fail(vector, name, made.why.text);
+}
+
+/* Every refusal that a render or look-up can be brought to by a wrong input, beside those that have a
+ * case of their own. */
+static bool check_refusals(const struct vector *vector)
+{
+    json_t *const objects[] = {vector->in, json_object_get(vector->in, "credentials")};
+    bool good = true;
+
+    for (size_t i = 0; i < COUNT(objects); i++) {
+        SCOPED(json_free) json_t *names = json_copy(objects[i]);
+        const char *name;
+        json_t *value;
+
+        json_object_foreach(names, name, value)
+        {
+            if (!json_is_string(value)) continue;
+            good = check_spoilt(vector, objects[i], name, true) && good;
+            good = check_spoilt(vector, objects[i], name, false) && good;
+        }
+    }
+    return good;
+}
+
 static void run_case(const struct provider *provider, json_t *json, struct tally *tally)
 {
     struct vector vector = {
@@ -206,7 +278,8 @@ static void run_case(const struct provider *provider, json_t *json, struct tally
         return;
     }
     made.rc = make(&vector, &made);
-    if (!check(&vector, &made)) tally->failed++;
+    if (!check(&vector, &made) || (is_request(&vector) && !check_refusals(&vector)))
+        tally->failed++;
 }
 
 static void run_file(const struct provider *provider, const char *path, struct tally *tally)

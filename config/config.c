@@ -79,6 +79,7 @@ void config_free(struct config *config)
     free(config->listen);
     free(config->public_url);
     wipe(config->store);
+    free(config->proxy_header);
     free(config->mail.url);
     free(config->mail.from);
     free(config->mail.user);

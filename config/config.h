@@ -6,6 +6,7 @@
  * numbers.cfg, keywords.cfg. The operator's file overrides them by name. Strings are owned by the
  * configuration and live as long; none is NULL unless said. Constant once loaded, so every thread may
  * read it. */
+#include "config/networks.h"
 #include "gateway/base/data.h"
 #include "gateway/base/words.h"
 #include "providers/provider.h"
@@ -30,17 +31,31 @@ struct duty {
     char *staff; /* login */
 };
 
+#define ROUTE_COUNTRIES_MAX 30
+
+/* One way out. Which of them carries a message is decided in gateway/routes. */
 struct route {
     char *name;
     const struct provider *provider;
     char *sender;
     char *secret; /* of the webhook's path, or "" */
     struct credentials credentials;
-    int rate_per_s;   /* at most; 0: no limit */
-    int inflight_max; /* requests at once */
-    char *fallback;   /* route tried after this one fails, or "" */
-    bool reports;     /* the provider sends delivery reports */
+    unsigned languages;                     /* bit per enum language that it carries; 0: all */
+    char countries[ROUTE_COUNTRIES_MAX][3]; /* of the numbers it carries, "NL"; none: all */
+    size_t country_n;
+    int share;                /* percent of the families among its likes; 0: not shared */
+    struct week_hours hours;  /* when it works; urgent messages do not ask */
+    int rate_per_s;           /* at most; 0: no limit */
+    int inflight_max;         /* requests at once */
+    char *fallback;           /* route tried after this one fails, or "" */
+    int64_t cost_micros;      /* of one segment, in millionths of a euro; 0: not known */
+    int64_t budget_micros;    /* of a month, likewise; warns and stops nothing; 0: none */
+    struct networks networks; /* from which its webhooks come; none: from anywhere */
+    bool reports;             /* the provider sends delivery reports */
 };
+
+/* Euros in millionths, so that the 0.075 of a segment is a whole number. */
+#define EURO_MICROS INT64_C(1000000)
 
 /* E-mail to staff, over SMTP. */
 struct mail {
@@ -161,6 +176,8 @@ struct config {
     size_t duty_n;
     struct route *routes; /* the first is the default */
     size_t route_n;
+    struct networks trusted_proxies; /* they say for whom they ask; nobody else is believed */
+    char *proxy_header;              /* … in this header */
     struct mail mail;
     struct programme *programmes;
     size_t programme_n;
@@ -199,6 +216,11 @@ enum rc zone_load(const char *name, struct zone **out, struct fault *why) NEEDS_
 /* NULL: there is none of that name. Borrowed from the configuration. */
 const struct staff *config_staff(const struct config *config, const char *login);
 const struct route *config_route(const struct config *config, const char *name);
+/* Whether texts leave by it at all, and in this language to numbers of this country ("": of none). */
+bool route_sends(const struct route *route);
+bool route_carries(const struct route *route, enum language language, const char *country);
+/* Whether they carry the same, so that they can share it. */
+bool route_is_like(const struct route *one, const struct route *other);
 const struct programme *config_programme(const struct config *config, const char *name);
 const struct script *config_script(const struct config *config, const char *name);
 const struct script_step *script_step_find(const struct script *script, const char *name);

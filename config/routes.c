@@ -1,6 +1,7 @@
 /* Routes: which provider carries a text, as whom, and what comes after it. */
 #include "config/things.h"
 #include "config/values.h"
+#include "providers/phone.h"
 
 #define CREDENTIALS_MAX 30
 
@@ -43,6 +44,100 @@ static void visit_credentials(struct reading *reading, const config_setting_t *s
     }
 }
 
+/* Each word of an array or list goes to `read`, until one is refused. */
+static void visit_words(struct reading *reading, const config_setting_t *setting, void *thing,
+                        bool (*read)(const char *word, void *thing), const char *expected)
+{
+    int type = config_setting_type(setting);
+
+    if (type != CONFIG_TYPE_LIST && !schema_is(reading, setting, CONFIG_TYPE_ARRAY)) return;
+    for (int i = 0; i < config_setting_length(setting); i++) {
+        const config_setting_t *one = config_setting_get_elem(setting, (unsigned)i);
+        SCOPED(mem_free) char *word = schema_string(reading, one, false);
+
+        if (!word) return; /* an array holds one type: one mistake is enough */
+        if (read(word, thing)) continue;
+        mistake(reading, spot_setting(reading, one), "\"%.40s\" cannot be read, expected %s", word,
+                expected);
+    }
+}
+
+static bool add_language(const char *word, void *thing)
+{
+    struct route *route = thing;
+    enum language language;
+
+    if (!language_find(word, &language)) return false;
+    route->languages |= 1U << language;
+    return true;
+}
+
+static void visit_languages(struct reading *reading, const config_setting_t *setting, void *thing)
+{
+    visit_words(reading, setting, thing, add_language, "nl, ar, ary-Arab or ary-Latn");
+}
+
+static bool add_country(const char *word, void *thing)
+{
+    struct route *route = thing;
+
+    if (!phone_is_country(word) || route->country_n == ROUTE_COUNTRIES_MAX) return false;
+    memcpy(route->countries[route->country_n++], word, 3);
+    return true;
+}
+
+static void visit_countries(struct reading *reading, const config_setting_t *setting, void *thing)
+{
+    visit_words(reading, setting, thing, add_country,
+                "a country in two capitals such as \"NL\", and at most 30 of them");
+}
+
+static bool add_network(const char *word, void *thing)
+{
+    struct networks *networks = thing;
+
+    return networks->n < NETWORKS_MAX && network_read(word, &networks->at[networks->n]) &&
+           ++networks->n > 0;
+}
+
+static const char network_expected[] =
+    "an address or network such as \"185.3.0.0/16\" or \"2001:db8::/32\" with nothing behind its "
+    "length, and at most 32 of them";
+
+static void visit_networks(struct reading *reading, const config_setting_t *setting, void *thing)
+{
+    struct route *route = thing;
+
+    visit_words(reading, setting, &route->networks, add_network, network_expected);
+}
+
+void trusted_proxies_visit(struct reading *reading, const config_setting_t *setting, void *thing)
+{
+    struct config *config = thing;
+
+    visit_words(reading, setting, &config->trusted_proxies, add_network, network_expected);
+}
+
+static bool read_hours(const char *value, void *thing)
+{
+    struct route *route = thing;
+    struct week_hours hours;
+
+    if (!value_week_hours(value, &hours) || hours.till_min <= hours.from_min) return false;
+    route->hours = hours;
+    return true;
+}
+
+static bool read_cost(const char *value, void *thing)
+{
+    return value_euros(value, &((struct route *)thing)->cost_micros);
+}
+
+static bool read_budget(const char *value, void *thing)
+{
+    return value_euros(value, &((struct route *)thing)->budget_micros);
+}
+
 static const struct key route_keys[] = {
     KEY(.name = "name", .kind = KEY_STRING, .at = offsetof(struct route, name), .required = true,
         .valid = value_is_name,
@@ -57,12 +152,24 @@ static const struct key route_keys[] = {
         .valid = value_is_path_word,
         .expected = "letters, digits, - _ . ~ that can stand in an address (openssl rand -hex 16)"),
     KEY(.name = "credentials", .kind = KEY_VISIT, .visit = visit_credentials),
+    KEY(.name = "languages", .kind = KEY_VISIT, .visit = visit_languages),
+    KEY(.name = "countries", .kind = KEY_VISIT, .visit = visit_countries),
+    KEY(.name = "share", .kind = KEY_NUMBER, .at = offsetof(struct route, share), .min = 1,
+        .max = 100),
+    KEY(.name = "hours", .kind = KEY_READ, .read = read_hours,
+        .expected =
+            "days and hours such as \"mon-fri 08:30-17:30\", within one day, or \"always\""),
     KEY(.name = "rate_per_s", .kind = KEY_NUMBER, .at = offsetof(struct route, rate_per_s),
         .min = 0, .max = 1000000),
     KEY(.name = "inflight_max", .kind = KEY_NUMBER, .at = offsetof(struct route, inflight_max),
         .min = 1, .max = 10000, .preset = 100),
     KEY(.name = "fallback", .kind = KEY_STRING, .at = offsetof(struct route, fallback),
         .expected = "the name of another route"),
+    KEY(.name = "cost", .kind = KEY_READ, .read = read_cost,
+        .expected = "euros for one segment such as \"0.075\", with at most six decimals"),
+    KEY(.name = "budget", .kind = KEY_READ, .read = read_budget,
+        .expected = "euros for a month such as \"250\""),
+    KEY(.name = "networks", .kind = KEY_VISIT, .visit = visit_networks),
     KEY(.name = "reports", .kind = KEY_SWITCH, .at = offsetof(struct route, reports),
         .preset = true),
 };
@@ -111,8 +218,10 @@ static void check_sender(struct reading *reading, const struct route *route)
         mistake(reading, spot_string(reading, route->name),
                 "the route has no sender, expected the number or name that families see");
     else if (!value_is_number(route->sender) && !is_sandbox(route))
-        warning(reading, spot_string(reading, route->sender),
-                "is no number, so families cannot answer it, nor stop the texts");
+        warning(
+            reading, spot_string(reading, route->sender),
+            "is no number, so families cannot answer its questions nor stop the texts; expected "
+            "a number, unless nothing but alerts to staff leaves by this route");
 }
 
 static void check_one(struct reading *reading, struct route *route, size_t i)
@@ -125,6 +234,10 @@ static void check_one(struct reading *reading, struct route *route, size_t i)
                     "\"%s\" is the name of two routes, expected one each", route->name);
     }
     if (route->fallback[0]) check_fallback(reading, route);
+    if (route->hours.days == 0) value_week_hours("always", &route->hours);
+    if (route->budget_micros && !route->cost_micros)
+        mistake(reading, spot_string(reading, route->name),
+                "the route has a budget and no cost, expected what a segment costs as well");
     if (!route->provider) return;
     if (!(route->provider->can & CAN_RECEIVE)) route->reports = false;
     check_sender(reading, route);
@@ -142,4 +255,6 @@ void routes_check(struct reading *reading)
         check_one(reading, &config->routes[i], i);
     if (config->route_n == 0)
         warning(reading, spot_file(reading, 1), "there is no route, so no text leaves");
+    else
+        routes_check_choice(reading);
 }

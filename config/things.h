@@ -28,6 +28,7 @@ void programmes_visit(struct reading *reading, const config_setting_t *setting, 
 void scripts_visit(struct reading *reading, const config_setting_t *setting, void *thing);
 void texts_visit(struct reading *reading, const config_setting_t *setting, void *thing);
 void numbers_visit(struct reading *reading, const config_setting_t *setting, void *thing);
+void trusted_proxies_visit(struct reading *reading, const config_setting_t *setting, void *thing);
 void keywords_visit(struct reading *reading, const config_setting_t *setting, void *thing);
 
 /* Drops the shipped things that the operator's file replaced, and notes names given twice. */
@@ -39,6 +40,7 @@ void numbers_merge(struct reading *reading);
 void staff_check(
     struct reading *reading); /* also fills first names and splits duties at midnight */
 void routes_check(struct reading *reading);
+void routes_check_choice(struct reading *reading); /* which of them carries what */
 void programmes_check(struct reading *reading);
 void scripts_check(struct reading *reading);
 void texts_check(struct reading *reading);

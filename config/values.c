@@ -6,8 +6,9 @@
 
 #define DAY_MIN (24 * 60)
 
-static const char letters_and_digits[] =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+static const char letters[] = LETTERS;
+static const char letters_and_digits[] = LETTERS "0123456789";
 
 /* Reads at most `digits_max` digits. */
 static bool read_digits(const char **at, size_t digits_max, int *out)
@@ -93,6 +94,23 @@ bool value_week_hours(const char *value, struct week_hours *out)
         hours.from_min == hours.till_min)
         return false;
     *out = hours;
+    return true;
+}
+
+bool value_euros(const char *value, int64_t *micros)
+{
+    int euros, decimals = 0;
+
+    if (!read_digits(&value, 7, &euros)) return false;
+    if (read_char(&value, '.')) {
+        const char *from = value;
+
+        if (!read_digits(&value, 6, &decimals)) return false;
+        for (size_t n = (size_t)(value - from); n < 6; n++)
+            decimals *= 10;
+    }
+    if (*value || euros > 1000000) return false;
+    *micros = euros * INT64_C(1000000) + decimals;
     return true;
 }
 
@@ -204,7 +222,12 @@ bool value_is_sender(const char *value)
     if (value_is_number(value)) return n >= 3 && n <= 16;
     /* A Messaging Service of Twilio stands in for its senders. Source: docs/providers.md, "Twilio". */
     if (n == 34 && strncmp(value, "MG", 2) == 0) return made_of(value, "");
-    return n <= 11 && made_of(value, " -_.&+");
+    return n <= 11 && made_of(value, " -_.&+") && strpbrk(value, letters) != NULL;
+}
+
+bool value_is_header(const char *value)
+{
+    return strlen(value) <= 64 && made_of(value, "-_");
 }
 
 bool value_is_gp(const char *value)

@@ -9,6 +9,8 @@ bool value_window(const char *value, int *from_min, int *till_min);
 /* "mon-fri 08:30-17:30", "sat,sun 10:00-16:00" or "always"; where it crosses midnight, till_min lies
  * before from_min. */
 bool value_week_hours(const char *value, struct week_hours *out);
+/* "0.075": euros with at most six decimals, as millionths; at most a million. */
+bool value_euros(const char *value, int64_t *micros);
 
 /* Starts with a letter or digit; letters, digits, "-", "_" and "."; at most 40. */
 bool value_is_name(const char *value);
@@ -18,9 +20,10 @@ bool value_is_public_url(const char *value);
 bool value_is_base_url(const char *value); /* as above; a slash behind is allowed */
 bool value_is_mail_url(const char *value); /* smtp:// or smtps:// host[:port], or sandbox: */
 bool value_is_email(const char *value);
-bool value_is_phone(const char *value);  /* E.164: +31612345678 */
-bool value_is_sender(const char *value); /* E.164, a short code, a name of at most 11 characters */
-bool value_is_gp(const char *value);     /* a number in its national form: 0900-1515 */
+bool value_is_phone(const char *value);     /* E.164: +31612345678 */
+bool value_is_sender(const char *value);    /* E.164, a short code, a name of 1 to 11 characters */
+bool value_is_header(const char *value);    /* name of an HTTP header */
+bool value_is_gp(const char *value);        /* a number in its national form: 0900-1515 */
 bool value_is_zone_name(const char *value); /* Area/City, nothing that leaves the folder */
 bool value_is_password_hash(const char *value);
 

@@ -219,3 +219,28 @@ bool phone_is_mobile(const char *e164)
     type = PhoneNumberUtil::GetInstance()->GetNumberType(parsed);
     return type == PhoneNumberUtil::MOBILE || type == PhoneNumberUtil::FIXED_LINE_OR_MOBILE;
 }
+
+bool phone_country(const char *e164, char out[3])
+{
+    PhoneNumber parsed;
+    std::string region;
+
+    if (is_home_mobile(e164) || is_home_machine(e164)) {
+        region = "NL";
+    } else {
+        if (e164[0] != '+' || !parse(e164, "ZZ", &parsed)) return false;
+        PhoneNumberUtil::GetInstance()->GetRegionCodeForNumber(parsed, &region);
+        /* A number that the plan does not know yet still has the country of its prefix. */
+        if (region == "ZZ")
+            PhoneNumberUtil::GetInstance()->GetRegionCodeForCountryCode(parsed.country_code(),
+                                                                        &region);
+    }
+    if (region.size() != 2 || region == "ZZ") return false;
+    memcpy(out, region.c_str(), 3);
+    return true;
+}
+
+bool phone_is_country(const char *code)
+{
+    return strlen(code) == 2 && PhoneNumberUtil::GetInstance()->GetCountryCodeForRegion(code) != 0;
+}

@@ -25,4 +25,9 @@ void text_add_phone(struct text *text, const char *e164);
 /* Whether a text can reach it, as far as the number tells: mobile, or a kind that may be (+1). */
 bool phone_is_mobile(const char *e164);
 
+/* The country of a number as ISO 3166 writes it, "NL". False: it has none, `out` untouched. */
+bool phone_country(const char *e164, char out[3]);
+/* Whether a country of that code has numbers. */
+bool phone_is_country(const char *code);
+
 #endif

@@ -64,9 +64,10 @@ enum rc alerts_take(struct store *store, const struct config *config, int64_t al
 }
 
 static void answer_staff(struct decision *out, const struct config *config,
-                         const struct staff *staff, const char *name, usec now)
+                         const struct staff *staff, const struct inbox_text *text, const char *name,
+                         usec now)
 {
-    struct addressee to = {.number = staff->phone, .language = LANGUAGE_NL};
+    struct addressee to = {.number = staff->phone, .language = LANGUAGE_NL, .route = text->route};
     struct new_message *message =
         decision_say(out, config, &to, KIND_PAGE, name, NULL, now, now + TOLD_VALID_FOR);
 
@@ -109,14 +110,14 @@ enum rc alerts_staff_text(struct store *store, const struct config *config,
     }
     switch (rc) {
     case RC_OK:
-        answer_staff(out, config, staff, "staff-taken", now);
+        answer_staff(out, config, staff, text, "staff-taken", now);
         return RC_OK;
     case RC_TAKEN:
-        answer_staff(out, config, staff, "staff-too-late", now);
+        answer_staff(out, config, staff, text, "staff-too-late", now);
         return RC_OK;
     case RC_MISSING:
     case RC_INVALID:
-        answer_staff(out, config, staff, "staff-how", now);
+        answer_staff(out, config, staff, text, "staff-how", now);
         return RC_OK;
     case RC_AGAIN:
     case RC_DENIED:

@@ -1,5 +1,6 @@
 #include "gateway/dialogue/decision.h"
 
+#include "gateway/routes/routes.h"
 #include "providers/sms.h"
 
 /* A page that could not leave within this time is late enough that the next one has been made. */
@@ -75,6 +76,21 @@ static int segments_of(const char *text)
     return (int)sms_measure(text, strlen(text)).segments;
 }
 
+/* A conversation stays on the route on which they spoke, since that is the number they know; all else
+ * leaves from home. */
+static const struct route *route_to(const struct config *config, const struct addressee *to,
+                                    enum kind kind)
+{
+    const struct route *spoken = to->route ? config_route(config, to->route) : NULL;
+    struct route_wish wish = {.language = to->language,
+                              .to = to->phone ? to->phone->number : to->number,
+                              .family_id = to->family_id,
+                              .urgent = kind == KIND_CRISIS || kind == KIND_PAGE};
+
+    if (!wish.to) wish.to = "";
+    return spoken && route_sends(spoken) ? spoken : route_home(config, &wish);
+}
+
 struct new_message *decision_say(struct decision *decision, const struct config *config,
                                  const struct addressee *to, enum kind kind, const char *name,
                                  const struct variables *variables, usec due_at, usec expires_at)
@@ -82,6 +98,7 @@ struct new_message *decision_say(struct decision *decision, const struct config 
     SCOPED(text_clear) struct text text = {0};
     struct variables all = variables ? *variables : (struct variables){0};
     const struct staff *manager = to->manager ? config_staff(config, to->manager) : NULL;
+    const struct route *route = route_to(config, to, kind);
     struct new_message *message = add_message(decision);
 
     if (!all.manager && manager) all.manager = manager->first_name;
@@ -95,8 +112,8 @@ struct new_message *decision_say(struct decision *decision, const struct config 
     message->language = to->language;
     message->text = spell(decision, config, to->language, &text);
     message->segments = segments_of(message->text);
-    message->route = config->route_n ? config->routes[0].name : NULL;
-    if (!message->route) message->skip = SKIP_NO_ROUTE;
+    message->route = route ? route->name : NULL;
+    if (!route) message->skip = SKIP_NO_ROUTE;
     message->due_at = due_at;
     message->expires_at = expires_at;
     return message;
@@ -116,6 +133,12 @@ static void random_token(struct dice *dice, char out[static 33])
         snprintf(out + 2 * i, 3, "%02x", bytes[i]);
 }
 
+static const struct route *route_to_staff(const struct config *config, const struct staff *staff)
+{
+    return route_home(
+        config, &(struct route_wish){.language = LANGUAGE_NL, .to = staff->phone, .urgent = true});
+}
+
 static void page_by(struct decision *decision, const struct config *config,
                     const struct alert *alert, const struct staff *staff, enum channel channel,
                     const struct variables *variables, usec due_at)
@@ -133,7 +156,7 @@ static void page_by(struct decision *decision, const struct config *config,
     message->to = channel == CHANNEL_SMS ? staff->phone : staff->email;
     message->text = decision_keep(decision, &text);
     message->segments = channel == CHANNEL_SMS ? segments_of(message->text) : 0;
-    message->route = channel == CHANNEL_SMS ? config->routes[0].name : NULL;
+    message->route = channel == CHANNEL_SMS ? route_to_staff(config, staff)->name : NULL;
     message->language = LANGUAGE_NL;
     message->due_at = due_at;
     message->expires_at = due_at + PAGE_VALID_FOR;
@@ -143,7 +166,7 @@ static void page_by(struct decision *decision, const struct config *config,
 bool decision_page(struct decision *decision, const struct config *config, struct dice *dice,
                    const struct alert *alert, const struct staff *staff, usec due_at)
 {
-    bool by_sms = staff->phone[0] && config->route_n > 0;
+    bool by_sms = staff->phone[0] && route_to_staff(config, staff);
     bool by_mail = staff->email[0] && config->mail.url[0];
     SCOPED(text_clear) struct text url = {0};
     struct variables variables = {0};

@@ -43,6 +43,7 @@ struct addressee {
     const char *number;
     enum language language;
     const char *manager; /* login of the family manager; NULL or unknown: nobody signs */
+    const char *route;   /* name of the one on which they just spoke and are answered; NULL: none */
 };
 
 /* Where a family's member is reached. */

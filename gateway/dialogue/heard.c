@@ -95,7 +95,8 @@ static struct addressee sender_of(const struct heard *heard)
     const struct conversation *conversation = heard->hearing->conversation;
     const struct member *member = member_of(heard);
     struct addressee to = {.number = heard->hearing->text->from,
-                           .language = language_of(heard->reading.language)};
+                           .language = language_of(heard->reading.language),
+                           .route = heard->hearing->text->route};
 
     if (conversation->phone.id == 0) return to;
     to.phone = &conversation->phone;

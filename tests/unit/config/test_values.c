@@ -51,6 +51,8 @@ static void each_form_takes_what_it_should_and_nothing_else(void **state)
         {value_is_sender,        "sender",     "7711",                               true },
         {value_is_sender,        "sender",     "Vangnet",                            true },
         {value_is_sender,        "sender",     "MG0123456789abcdef0123456789abcdef", true },
+        {value_is_sender,        "sender",     "-_.&",                               false},
+        {value_is_sender,        "sender",     "06-123",                             false},
         {value_is_sender,        "sender",     "Twaalf letters",                     false},
         {value_is_sender,        "sender",     "Vangnét",                           false},
         {value_is_gp,            "gp",         "0900-1515",                          true },
@@ -112,11 +114,43 @@ static void weekly_hours_are_days_and_a_window(void **state)
     }
 }
 
+static void euros_are_read_exactly(void **state)
+{
+    static const struct {
+        const char *value;
+        int64_t want; /* -1: they cannot be read */
+    } cases[] = {
+        {"0.075",     75000        },
+        {"250",       250000000    },
+        {"0.07285",   72850        },
+        {"0.000001",  1            },
+        {"1000000",   1000000000000},
+        {"0",         0            },
+        {"0.0000001", -1           },
+        {"0,075",     -1           },
+        {".5",        -1           },
+        {"5.",        -1           },
+        {"-1",        -1           },
+        {"1e3",       -1           },
+        {"2000000",   -1           },
+        {"",          -1           },
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        int64_t got = -1;
+
+        if (value_euros(cases[i].value, &got) != (cases[i].want >= 0) || got != cases[i].want)
+            fail_msg("\"%s\": %lld", cases[i].value, (long long)got);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_form_takes_what_it_should_and_nothing_else),
         cmocka_unit_test(weekly_hours_are_days_and_a_window),
+        cmocka_unit_test(euros_are_read_exactly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

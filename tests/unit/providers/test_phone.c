@@ -104,6 +104,37 @@ static void a_landline_is_no_mobile(void **state)
     assert_false(phone_is_mobile("Info"));
 }
 
+static void a_number_has_the_country_of_its_plan(void **state)
+{
+    static const struct {
+        const char *e164, *want; /* NULL: none */
+    } cases[] = {
+        {"+31612345678",   "NL"},
+        {"+3197010200300", "NL"},
+        {"+212612345678",  "MA"},
+        {"+32470123456",   "BE"},
+        {"+4915112345678", "DE"},
+        {"+262692123456",  "RE"},
+        {"Info",           NULL},
+        {"7711",           NULL},
+        {"",               NULL},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char got[3] = "--";
+
+        if (phone_country(cases[i].e164, got) != (cases[i].want != NULL) ||
+            strcmp(got, cases[i].want ? cases[i].want : "--") != 0)
+            fail_msg("%s: %s", cases[i].e164, got);
+    }
+    assert_true(phone_is_country("NL"));
+    assert_true(phone_is_country("MA"));
+    assert_false(phone_is_country("nl"));
+    assert_false(phone_is_country("XX"));
+    assert_false(phone_is_country("NLD"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +142,7 @@ int main(void)
         cmocka_unit_test(numbers_are_compared_as_numbers_and_words_as_words),
         cmocka_unit_test(a_number_is_shown_as_people_write_it),
         cmocka_unit_test(a_landline_is_no_mobile),
+        cmocka_unit_test(a_number_has_the_country_of_its_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

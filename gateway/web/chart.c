@@ -40,11 +40,21 @@ static void add_label(struct text *out, int x, int y, const char *anchor, const 
     text_add(out, "</text>");
 }
 
-static void add_sign_at(struct text *out, enum mark_kind kind, int value, int x, int y)
+/* A ring, a square, a full dot. */
+static void add_score(struct text *out, int who, int x, int y)
 {
-    switch (kind) {
+    if (who == 1)
+        text_addf(out, "<path class=\"c-score\" d=\"M%d %dh11v11h-11z\"/>", x - 5, y - 5);
+    else
+        text_addf(out, "<circle class=\"c-score%s\" cx=\"%d\" cy=\"%d\" r=\"6\"/>",
+                  who ? " c-full" : "", x, y);
+}
+
+static void add_sign_at(struct text *out, const struct mark *mark, int x, int y)
+{
+    switch (mark->kind) {
     case MARK_SCORE:
-        text_addf(out, "<circle class=\"c-score\" cx=\"%d\" cy=\"%d\" r=\"6\"/>", x, y);
+        add_score(out, mark->who, x, y);
         return;
     case MARK_SILENT:
         text_addf(out, "<path class=\"c-silent\" d=\"M%d %dl10 10m0-10l-10 10\"/>", x - 5, y - 5);
@@ -52,19 +62,19 @@ static void add_sign_at(struct text *out, enum mark_kind kind, int value, int x,
     case MARK_SIGNAL:
         break;
     }
-    if (value >= LEVEL_CRISIS)
+    if (mark->value >= LEVEL_CRISIS)
         text_addf(out, "<path class=\"c-3\" d=\"M%d %dh6l5 5v6l-5 5h-6l-5-5v-6z\"/>", x - 3, y - 8);
-    else if (value == LEVEL_RELAPSE)
+    else if (mark->value == LEVEL_RELAPSE)
         text_addf(out, "<path class=\"c-2\" d=\"M%d %dl8.500 15h-17z\"/>", x, y - 9);
     else
         text_addf(out, "<path class=\"c-1\" d=\"M%d %dl7 7l-7 7l-7-7z\"/>", x, y - 7);
 }
 
-void chart_add_sign(struct text *out, enum mark_kind kind, int value)
+void chart_add_sign(struct text *out, const struct mark *mark)
 {
     text_add(out, "<svg class=\"vn-sign vn-chart-sign\" viewBox=\"0 0 20 20\" width=\"20\" "
                   "height=\"20\" aria-hidden=\"true\" focusable=\"false\">");
-    add_sign_at(out, kind, value, 10, 10);
+    add_sign_at(out, mark, 10, 10);
     text_add(out, "</svg>");
 }
 
@@ -109,14 +119,15 @@ static void add_weeks(const struct canvas *canvas)
     }
 }
 
-static void add_line(const struct canvas *canvas, const struct mark *marks, size_t n)
+static void add_line(const struct canvas *canvas, int who, const struct mark *marks, size_t n)
 {
     bool begun = false;
 
     for (size_t i = 0; i < n; i++) {
-        if (marks[i].kind != MARK_SCORE) continue;
-        text_addf(canvas->out, "%s%d %d", begun ? "L" : "<path class=\"c-line\" d=\"M",
-                  x_of(canvas, marks[i].at), y_of(marks[i].value));
+        if (marks[i].kind != MARK_SCORE || marks[i].who != who) continue;
+        if (!begun) text_addf(canvas->out, "<path class=\"c-line c-who-%d\" d=\"", who);
+        text_addf(canvas->out, "%s%d %d", begun ? "L" : "M", x_of(canvas, marks[i].at),
+                  y_of(marks[i].value));
         begun = true;
     }
     if (begun) text_add(canvas->out, "\"/>");
@@ -131,16 +142,16 @@ static void add_marks(const struct canvas *canvas, const struct mark *marks, siz
 
         switch (marks[i].kind) {
         case MARK_SCORE:
-            add_sign_at(canvas->out, MARK_SCORE, marks[i].value, x, y_of(marks[i].value));
+            add_sign_at(canvas->out, &marks[i], x, y_of(marks[i].value));
             break;
         case MARK_SIGNAL:
             if (x < last_x + STACK_STEP) x = last_x + STACK_STEP;
             last_x = x;
             if (x > WIDTH - 8) x = WIDTH - 8;
-            add_sign_at(canvas->out, MARK_SIGNAL, marks[i].value, x, SIGNALS_AT);
+            add_sign_at(canvas->out, &marks[i], x, SIGNALS_AT);
             break;
         case MARK_SILENT:
-            add_sign_at(canvas->out, MARK_SILENT, 0, x, SILENCE_AT);
+            add_sign_at(canvas->out, &marks[i], x, SILENCE_AT);
             break;
         }
     }
@@ -191,7 +202,8 @@ void chart_add(struct text *out, const struct phrases *phrases, const struct zon
     describe(&canvas, marks, n);
     add_grid(&canvas);
     add_weeks(&canvas);
-    add_line(&canvas, marks, n);
+    for (int who = 0; who < CHART_WHO_MAX; who++)
+        add_line(&canvas, who, marks, n);
     add_marks(&canvas, marks, n);
     text_add(out, "</svg>");
 }

@@ -8,7 +8,7 @@
 #include "gateway/web/phrases.h"
 
 enum mark_kind {
-    MARK_SCORE,  /* `value` 1 to 5 */
+    MARK_SCORE,  /* `value` 1 to 5, `who` gave it */
     MARK_SIGNAL, /* `value` is an enum level, 1 to 3 */
     MARK_SILENT, /* a check-in that nobody answered */
 };
@@ -18,7 +18,11 @@ struct mark {
     enum mark_kind kind;
     int value;
     enum domain domain; /* of a signal */
+    int who;            /* of a score: 0 to CHART_WHO_MAX - 1 */
 };
+
+/* Each who has a line and a sign of an own form; a family with more who answer shares the last. */
+#define CHART_WHO_MAX 3
 
 #define CHART_WEEKS_MIN 6
 #define CHART_WEEKS_MAX 26
@@ -28,6 +32,6 @@ void chart_add(struct text *out, const struct phrases *phrases, const struct zon
                usec till, const struct mark *marks, size_t n);
 
 /* Adds one sign as it stands in the chart, for the legend. */
-void chart_add_sign(struct text *out, enum mark_kind kind, int value);
+void chart_add_sign(struct text *out, const struct mark *mark);
 
 #endif

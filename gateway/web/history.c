@@ -26,6 +26,17 @@ static void add_mark(struct marks *marks, struct mark mark, int64_t member_id)
     marks->member[i] = member_id;
 }
 
+/* The members' order in the family, so that a line keeps its form from page to page. */
+static int who_of(const struct family *family, int64_t member_id)
+{
+    int who = 0;
+
+    while (who < CHART_WHO_MAX - 1 && (size_t)who + 1 < family->member_n &&
+           family->members[who].id != member_id)
+        who++;
+    return who;
+}
+
 static enum rc gather_marks(const struct visit *visit, const struct family *family, usec since,
                             struct marks *out, struct fault *why)
 {
@@ -38,19 +49,26 @@ static enum rc gather_marks(const struct visit *visit, const struct family *fami
         const struct question *question = &questions.at[i];
 
         if (question->score)
-            add_mark(out, (struct mark){question->answered_at, MARK_SCORE, question->score, 0},
+            add_mark(out,
+                     (struct mark){.at = question->answered_at,
+                                   .kind = MARK_SCORE,
+                                   .value = question->score,
+                                   .who = who_of(family, question->member_id)},
                      question->member_id);
         else if (question->state == QUESTION_SILENT && question->kind == KIND_CHECKIN)
-            add_mark(out, (struct mark){question->due_at, MARK_SILENT, 0, 0}, question->member_id);
+            add_mark(out, (struct mark){.at = question->due_at, .kind = MARK_SILENT},
+                     question->member_id);
     }
     TRY(store_signal_list(visit_store(visit), family->id, since, &signals, &n, why));
     for (size_t i = 0; i < n; i++)
         if (signals[i].level > LEVEL_STABLE &&
             (signals[i].in_plan || signals[i].level == LEVEL_CRISIS))
-            add_mark(
-                out,
-                (struct mark){signals[i].at, MARK_SIGNAL, (int)signals[i].level, signals[i].domain},
-                0);
+            add_mark(out,
+                     (struct mark){.at = signals[i].at,
+                                   .kind = MARK_SIGNAL,
+                                   .value = (int)signals[i].level,
+                                   .domain = signals[i].domain},
+                     0);
     signals_free(signals, n);
     return RC_OK;
 }
@@ -91,28 +109,48 @@ static json_t *rows_of(const struct visit *visit, const struct family *family,
     return rows;
 }
 
-static json_t *legend_of(const struct visit *visit)
+static void explain(json_t *legend, const struct mark *mark, const char *words)
+{
+    SCOPED(text_clear) struct text sign = {0};
+
+    chart_add_sign(&sign, mark);
+    json_array_append_new(
+        legend, json_pack("{s:s, s:o}", "sign", text_string(&sign), "word", json_text(words)));
+}
+
+static bool has_scored(const struct marks *marks, int64_t member_id)
+{
+    for (size_t i = 0; i < marks->n; i++)
+        if (marks->at[i].kind == MARK_SCORE && marks->member[i] == member_id) return true;
+    return false;
+}
+
+/* One sign for each who gave scores, then the others. */
+static json_t *legend_of(const struct visit *visit, const struct family *family,
+                         const struct marks *marks)
 {
     static const struct {
-        enum mark_kind kind;
-        int value;
+        struct mark mark;
         const char *word;
     } signs[] = {
-        {MARK_SCORE,  0,             "chart_score"    },
-        {MARK_SIGNAL, LEVEL_WATCH,   "level_1"        },
-        {MARK_SIGNAL, LEVEL_RELAPSE, "level_2"        },
-        {MARK_SIGNAL, LEVEL_CRISIS,  "level_3"        },
-        {MARK_SILENT, 0,             "chart_no_answer"},
+        {{.kind = MARK_SIGNAL, .value = LEVEL_WATCH},   "level_1"        },
+        {{.kind = MARK_SIGNAL, .value = LEVEL_RELAPSE}, "level_2"        },
+        {{.kind = MARK_SIGNAL, .value = LEVEL_CRISIS},  "level_3"        },
+        {{.kind = MARK_SILENT},                         "chart_no_answer"},
     };
     json_t *legend = json_array();
 
-    for (size_t i = 0; i < COUNT(signs); i++) {
-        SCOPED(text_clear) struct text sign = {0};
+    for (size_t i = 0; i < family->member_n; i++) {
+        const struct member *member = &family->members[i];
+        struct mark score = {.kind = MARK_SCORE, .who = who_of(family, member->id)};
+        SCOPED(text_wipe) struct text words = {0};
 
-        chart_add_sign(&sign, signs[i].kind, signs[i].value);
-        json_array_append_new(legend, json_pack("{s:s, s:s}", "sign", text_string(&sign), "word",
-                                                phrase(visit->phrases, signs[i].word)));
+        if (!has_scored(marks, member->id)) continue;
+        phrase_add(visit->phrases, &words, "chart_score_of", member->name, NULL);
+        explain(legend, &score, text_string(&words));
     }
+    for (size_t i = 0; i < COUNT(signs); i++)
+        explain(legend, &signs[i].mark, phrase(visit->phrases, signs[i].word));
     return legend;
 }
 
@@ -130,7 +168,7 @@ enum rc history_add_chart(json_t *values, const struct visit *visit, const struc
         from = till - CHART_WEEKS_MIN * (7 * USEC_DAY);
     chart_add(&picture, visit->phrases, visit_zone(visit), from, till, marks->at, marks->n);
     json_object_set_new(values, "chart", json_text(text_string(&picture)));
-    json_object_set_new(values, "legend", legend_of(visit));
+    json_object_set_new(values, "legend", legend_of(visit, family, marks));
     json_object_set_new(values, "chart_rows", rows_of(visit, family, marks));
     return RC_OK;
 }

@@ -50,12 +50,12 @@ static size_t times(const struct drawn *drawn, const char *part)
 }
 
 static const struct mark history[] = {
-    {NOW - 7 * WEEKS, MARK_SCORE,  4,             DOMAIN_GENERAL },
-    {NOW - 5 * WEEKS, MARK_SILENT, 0,             DOMAIN_GENERAL },
-    {NOW - 4 * WEEKS, MARK_SCORE,  1,             DOMAIN_GENERAL },
-    {NOW - 4 * WEEKS, MARK_SIGNAL, LEVEL_WATCH,   DOMAIN_SCHOOL  },
-    {NOW - 3 * WEEKS, MARK_SIGNAL, LEVEL_RELAPSE, DOMAIN_FINANCE },
-    {NOW - 3 * WEEKS, MARK_SIGNAL, LEVEL_CRISIS,  DOMAIN_VIOLENCE},
+    {NOW - 7 * WEEKS, MARK_SCORE,  4,             DOMAIN_GENERAL,  0},
+    {NOW - 5 * WEEKS, MARK_SILENT, 0,             DOMAIN_GENERAL,  0},
+    {NOW - 4 * WEEKS, MARK_SCORE,  1,             DOMAIN_GENERAL,  0},
+    {NOW - 4 * WEEKS, MARK_SIGNAL, LEVEL_WATCH,   DOMAIN_SCHOOL,   0},
+    {NOW - 3 * WEEKS, MARK_SIGNAL, LEVEL_RELAPSE, DOMAIN_FINANCE,  0},
+    {NOW - 3 * WEEKS, MARK_SIGNAL, LEVEL_CRISIS,  DOMAIN_VIOLENCE, 0},
 };
 
 static void every_mark_is_drawn_once_and_each_level_has_its_own_shape(void **state)
@@ -64,12 +64,30 @@ static void every_mark_is_drawn_once_and_each_level_has_its_own_shape(void **sta
     (void)state;
 
     assert_int_equal(times(&drawn, "class=\"c-score\""), 2);
-    assert_int_equal(times(&drawn, "class=\"c-line\""), 1);
+    assert_int_equal(times(&drawn, "class=\"c-line c-who-0\""), 1);
     assert_int_equal(times(&drawn, "class=\"c-silent\""), 1);
     assert_int_equal(times(&drawn, "<path class=\"c-1\""), 1); /* diamond */
     assert_int_equal(times(&drawn, "<path class=\"c-2\""), 1); /* triangle */
     assert_int_equal(times(&drawn, "<path class=\"c-3\""), 1); /* octagon */
     assert_int_equal(times(&drawn, "style="), 0);              /* the page forbids it */
+    drawn_clear(&drawn);
+}
+
+static void each_who_answers_has_an_own_line_and_sign(void **state)
+{
+    static const struct mark both[] = {
+        {NOW - 6 * WEEKS, MARK_SCORE, 4, DOMAIN_GENERAL, 0},
+        {NOW - 5 * WEEKS, MARK_SCORE, 2, DOMAIN_GENERAL, 1},
+        {NOW - 4 * WEEKS, MARK_SCORE, 4, DOMAIN_GENERAL, 0},
+        {NOW - 3 * WEEKS, MARK_SCORE, 1, DOMAIN_GENERAL, 2},
+    };
+    struct drawn drawn = draw("nl", both, COUNT(both));
+    (void)state;
+
+    assert_int_equal(times(&drawn, "class=\"c-line c-who-"), 3);
+    assert_int_equal(times(&drawn, "<circle class=\"c-score\""), 2);
+    assert_int_equal(times(&drawn, "<path class=\"c-score\""), 1);
+    assert_int_equal(times(&drawn, "<circle class=\"c-score c-full\""), 1);
     drawn_clear(&drawn);
 }
 
@@ -93,8 +111,8 @@ static void the_picture_is_told_in_words_too(void **state)
 static void what_lies_outside_the_weeks_stays_inside_the_picture(void **state)
 {
     static const struct mark far[] = {
-        {NOW - 90 * WEEKS, MARK_SCORE, 5, DOMAIN_GENERAL},
-        {NOW + 90 * WEEKS, MARK_SCORE, 5, DOMAIN_GENERAL},
+        {NOW - 90 * WEEKS, MARK_SCORE, 5, DOMAIN_GENERAL, 0},
+        {NOW + 90 * WEEKS, MARK_SCORE, 5, DOMAIN_GENERAL, 0},
     };
     struct drawn drawn = draw("nl", far, COUNT(far));
     const char *at = text_string(&drawn.svg);
@@ -111,8 +129,8 @@ static void what_lies_outside_the_weeks_stays_inside_the_picture(void **state)
 static void signals_of_one_day_stand_beside_each_other(void **state)
 {
     static const struct mark same[] = {
-        {NOW - 4 * WEEKS, MARK_SIGNAL, LEVEL_WATCH, DOMAIN_SCHOOL },
-        {NOW - 4 * WEEKS, MARK_SIGNAL, LEVEL_WATCH, DOMAIN_FINANCE},
+        {NOW - 4 * WEEKS, MARK_SIGNAL, LEVEL_WATCH, DOMAIN_SCHOOL,  0},
+        {NOW - 4 * WEEKS, MARK_SIGNAL, LEVEL_WATCH, DOMAIN_FINANCE, 0},
     };
     struct drawn drawn = draw("nl", same, COUNT(same));
     const char *one = strstr(text_string(&drawn.svg), "class=\"c-1\" d=\"M");
@@ -129,6 +147,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_mark_is_drawn_once_and_each_level_has_its_own_shape),
+        cmocka_unit_test(each_who_answers_has_an_own_line_and_sign),
         cmocka_unit_test(the_picture_is_told_in_words_too),
         cmocka_unit_test(what_lies_outside_the_weeks_stays_inside_the_picture),
         cmocka_unit_test(signals_of_one_day_stand_beside_each_other),

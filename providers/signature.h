@@ -8,7 +8,7 @@
 
 #define DIGEST_BYTES_MAX 64
 
-enum digest_kind { DIGEST_SHA1, DIGEST_SHA256 };
+enum digest_kind { DIGEST_MD5, DIGEST_SHA1, DIGEST_SHA256, DIGEST_SHA384, DIGEST_SHA512 };
 
 struct digest {
     unsigned char at[DIGEST_BYTES_MAX];
@@ -16,7 +16,10 @@ struct digest {
 };
 
 struct digest digest_of(enum digest_kind kind, const void *bytes, size_t n);
-struct digest digest_hmac(enum digest_kind kind, const char *key, const void *bytes, size_t n);
+struct digest digest_hmac(enum digest_kind kind, const void *key, size_t key_n, const void *bytes,
+                          size_t n);
+/* Whether `hex`, in either case, writes this digest; takes as long whatever the digits are. */
+bool digest_is_hex(const struct digest *digest, const char *hex);
 
 /* Lower case. */
 void text_add_hex(struct text *text, const void *bytes, size_t n);
@@ -24,6 +27,9 @@ void text_add_hex(struct text *text, const void *bytes, size_t n);
 void text_add_base64(struct text *text, const void *bytes, size_t n);
 /* Strict: standard alphabet, whole groups, padding. False, and nothing kept: not base64. */
 bool text_add_from_base64(struct text *text, const char *base64, size_t n);
+/* The same in the alphabet for URLs, without padding (RFC 7515, 2). */
+void text_add_base64url(struct text *text, const void *bytes, size_t n);
+bool text_add_from_base64url(struct text *text, const char *base64, size_t n);
 
 /* Takes as long whatever the bytes are; only the length may show. */
 bool signature_equal(const struct text *want, const char *got);

@@ -137,7 +137,7 @@ static enum rc check_signature(const struct http_request *request, const char *s
     text_add_bytes(&made, header + 2, (size_t)(at - header - 2));
     text_add_char(&made, '.');
     text_add_bytes(&made, text_string(&request->body), request->body.n);
-    digest = digest_hmac(DIGEST_SHA256, secret, made.at, made.n);
+    digest = digest_hmac(DIGEST_SHA256, secret, strlen(secret), made.at, made.n);
     text_add_hex(&want, digest.at, digest.n);
     while (strncmp(at, ",v1=", 4) == 0) {
         SCOPED(text_clear) struct text got = {0};

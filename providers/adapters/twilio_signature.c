@@ -85,7 +85,7 @@ static bool matches(const struct text *url, const struct form *form, enum double
     text_add_bytes(&made, text_string(url), url->n);
     if (form) add_fields(&made, form, doubles);
     if (text_over(&made)) return false;
-    digest = digest_hmac(DIGEST_SHA1, token, text_string(&made), made.n);
+    digest = digest_hmac(DIGEST_SHA1, token, strlen(token), text_string(&made), made.n);
     text_add_base64(&want, digest.at, digest.n);
     return signature_equal(&want, got);
 }
@@ -114,34 +114,24 @@ static bool matches_any_url(const struct http_request *request, const struct for
     return found;
 }
 
-/* A JSON webhook names the hash of its body in the query, and then signs the URL alone. */
-static bool body_has_hash(const struct text *body, const char *hash)
-{
-    struct digest digest = digest_of(DIGEST_SHA256, text_string(body), body->n);
-    SCOPED(text_clear) struct text want = {0};
-    SCOPED(text_clear) struct text got = {0};
-
-    text_add_hex(&want, digest.at, digest.n);
-    for (; *hash; hash++)
-        text_add_char(&got, (char)(*hash >= 'A' && *hash <= 'F' ? *hash - 'A' + 'a' : *hash));
-    return signature_equal(&want, text_string(&got));
-}
-
 enum rc twilio_check_signature(const struct http_request *request, const struct form *form,
                                const char *token, struct fault *why)
 {
     const char *got = http_header_find(&request->headers, "X-Twilio-Signature");
     SCOPED(form_clear) struct form query = {0};
+    struct digest digest;
     const char *hash;
 
     if (!got) return fault_set(why, RC_DENIED, "twilio: the webhook is not signed");
     form_read_query(&query, text_string(&request->url));
+    /* A JSON webhook names the hash of its body in the query, and then signs the URL alone. */
     hash = fields_are_posted(request) ? form_string(&query, "bodySHA256") : NULL;
     if (!matches_any_url(request, fields_are_posted(request) && !hash ? form : NULL, token, got))
         return fault_set(why, RC_DENIED,
                          "twilio: the signature of the webhook is wrong; is public_url what Twilio "
                          "calls, and auth_token the primary one?");
-    if (hash && !body_has_hash(&request->body, hash))
+    digest = digest_of(DIGEST_SHA256, text_string(&request->body), request->body.n);
+    if (hash && !digest_is_hex(&digest, hash))
         return fault_set(why, RC_DENIED,
                          "twilio: the webhook's body is not the one that was signed");
     return RC_OK;

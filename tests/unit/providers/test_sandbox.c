@@ -85,7 +85,7 @@ static void sign(struct http_request *request, const char *secret, long long at)
     struct digest digest;
 
     text_addf(&made, "%lld.%s", at, reply);
-    digest = digest_hmac(DIGEST_SHA256, secret, made.at, made.n);
+    digest = digest_hmac(DIGEST_SHA256, secret, strlen(secret), made.at, made.n);
     text_addf(&header, "t=%lld,v1=", at);
     text_add_hex(&header, digest.at, digest.n);
     http_header_add(&request->headers, "X-Vangnet-Signature", text_string(&header));

@@ -1,5 +1,5 @@
-#ifndef PROVIDERS_ADAPTERS_H
-#define PROVIDERS_ADAPTERS_H
+#ifndef PROVIDERS_ADAPTERS_ADAPTERS_H
+#define PROVIDERS_ADAPTERS_ADAPTERS_H
 /* Adapters: every `struct provider` there is, each defined in the file of its name. The registry in
  * provider.c lists them. */
 #include "providers/provider.h"

@@ -1,5 +1,5 @@
-#ifndef PROVIDERS_TWILIO_SIGNATURE_H
-#define PROVIDERS_TWILIO_SIGNATURE_H
+#ifndef PROVIDERS_ADAPTERS_TWILIO_SIGNATURE_H
+#define PROVIDERS_ADAPTERS_TWILIO_SIGNATURE_H
 /* Twilio_signature: whether Twilio wrote a webhook.
  *
  * There is no time in the signature: a replay is recognised by its message id, by the store. */

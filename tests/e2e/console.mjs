@@ -16,9 +16,10 @@ export class Console {
         Cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; "),
       },
     });
-    for (const cookie of answer.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie);
-      this.cookies.set(name, value);
+    // Joined by commas; Node 18 has no getSetCookie.
+    for (const cookie of (answer.headers.get("set-cookie") ?? "").split(/, (?=[^ ;,=]+=)/)) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+      if (name) this.cookies.set(name, value);
     }
     return answer;
   }

@@ -27,6 +27,11 @@ struct verdict dialogue_hear(const struct hearing *hearing, struct decision *out
 
 /* Which reply word a text is, when it is nothing else: trimmed, without case, accents and tashkeel. */
 enum keyword_kind keyword_of(const struct config *config, const char *text);
+/* Room for the longest number that is an answer, and a NUL. */
+#define KEYWORD_DIGITS_SPACE 9
+/* Reads a text that is digits of any script and nothing else but blanks, punctuation ("#", "*") and marks
+ * of direction at its ends: "٠٠#" is "00". False: it is something else, or longer. */
+bool keyword_digits(const char *text, char out[static KEYWORD_DIGITS_SPACE]);
 /* A text that is one digit 1 to 9, in Latin, Arabic-Indic or Persian form; else 0. */
 int keyword_digit(const char *text);
 

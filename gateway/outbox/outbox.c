@@ -192,8 +192,14 @@ static void claim(struct lane *lane, usec now)
     limit = claim_limit(lane, now);
     if (limit == 0) return;
     lane->claiming = true;
-    store_outbox_claim_later(lane->outbox->options.store, lane_name(lane), now, now + LEASE_FOR,
-                             limit, &lane->claimed, claim_done, lane);
+    store_outbox_claim_later(
+        lane->outbox->options.store,
+        &(struct outbox_ask){.route = lane_name(lane),
+                             .now = now,
+                             .lease_until = now + LEASE_FOR,
+                             .limit = limit,
+                             .segment_micros = lane->route ? lane->route->cost_micros : 0},
+        &lane->claimed, claim_done, lane);
 }
 
 /* An empty queue is left alone until its next message is due, or it is nudged. */
@@ -201,7 +207,8 @@ static enum rc rest_lane(struct lane *lane, usec now, struct fault *why)
 {
     usec poll_for = lane->outbox->options.poll_for;
 
-    TRY(store_outbox_next(lane->outbox->options.store, lane_name(lane), &lane->next_at, why));
+    TRY(store_outbox_next(lane->outbox->options.store, lane_name(lane), false, &lane->next_at,
+                          why));
     if (poll_for != USEC_NEVER && lane->next_at > now + poll_for) lane->next_at = now + poll_for;
     return RC_OK;
 }

@@ -183,6 +183,17 @@ void messages_clear(struct messages *messages)
     *messages = (struct messages){0};
 }
 
+void route_switches_clear(struct route_switches *switches)
+{
+    if (!switches) return;
+    for (size_t i = 0; i < switches->n; i++) {
+        free(switches->at[i].route);
+        free(switches->at[i].who);
+    }
+    free(switches->at);
+    *switches = (struct route_switches){0};
+}
+
 void balance_clear(struct balance *balance)
 {
     if (!balance) return;

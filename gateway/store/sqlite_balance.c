@@ -153,6 +153,7 @@ enum rc sqlite_balance(struct store *store, struct balance *out, struct fault *w
     TRY(load_books(db, &kept, why));
     compare(&counted, &kept, &imbalance);
     TRY(compare_questions(db, &imbalance, why));
+    TRY(route_months_compare(db, &imbalance, why));
 
     *out = (struct balance){
         .arrived = counted.n[BOOK_ARRIVED][0],

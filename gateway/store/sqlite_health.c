@@ -73,6 +73,22 @@ static enum rc count_hour(struct sqlite *db, usec now, struct health *out, struc
     return RC_OK;
 }
 
+static enum rc count_month(struct sqlite *db, usec now, struct health *out, struct fault *why)
+{
+    static const char SELECT_MONTH[] =
+        "SELECT route, messages, segments, micros FROM route_month WHERE month =" MONTH_OF("?1");
+    SCOPED(rows_close) struct rows rows = sqlite_query(db, SELECT_MONTH, BIND(as_int(now)));
+
+    while (rows_next(&rows)) {
+        struct route_health *route = route_of(out, take_string(&rows));
+
+        route->month_messages = take_int(&rows);
+        route->month_segments = take_int(&rows);
+        route->month_micros = take_int(&rows);
+    }
+    return rows_end(&rows, why);
+}
+
 static enum rc count_people(struct sqlite *db, struct health *out, struct fault *why)
 {
     static const char COUNT_INBOX[] =
@@ -138,6 +154,7 @@ enum rc sqlite_health(struct store *store, usec now, struct health *out, struct 
 
     TRY(sqlite_read(store, &db, why));
     TRY(count_waiting(db, now, &health, why));
+    TRY(count_month(db, now, &health, why));
     TRY(count_hour(db, now, &health, why));
     TRY(count_people(db, &health, why));
     TRY(measure_human(db, now, &health, why));

@@ -73,7 +73,7 @@ enum rc message_place_load(struct sqlite *db, int64_t id, struct message_place *
 {
     static const char SELECT_PLACE[] =
         "SELECT kind, state, skip, delivery, question_id, phone_id, segments, attempts, resends,"
-        " reference_n, reported, sent_at, route FROM message WHERE id = ?1";
+        " reference_n, reported, sent_at, route, segment_micros FROM message WHERE id = ?1";
     SCOPED(rows_close) struct rows rows = sqlite_query(db, SELECT_PLACE, BIND(as_int(id)));
 
     if (!rows_next(&rows)) {
@@ -94,6 +94,7 @@ enum rc message_place_load(struct sqlite *db, int64_t id, struct message_place *
     out->reported = take_bool(&rows);
     out->sent_at = take_int(&rows);
     snprintf(out->route, sizeof(out->route), "%s", take_string(&rows));
+    out->segment_micros = take_int(&rows);
     return rows_end(&rows, why);
 }
 
@@ -153,5 +154,6 @@ enum rc message_move(struct sqlite *db, const struct message_place *from,
                         as_int(to->reported), as_int(to->sent_at)),
                    why));
     if (from->state == to->state) return RC_OK;
+    if (to->state == MESSAGE_SENT) TRY(route_spend(db, to, why));
     return tell_question(db, to, now, why);
 }

@@ -18,17 +18,20 @@ enum rc sqlite_appointment_add(struct store *store, struct appointment *appointm
                                struct fault *why);
 enum rc sqlite_appointment_list(struct store *store, int64_t family_id, struct appointments *out,
                                 struct fault *why);
-enum rc sqlite_outbox_claim(struct store *store, const char *route, usec now, usec lease_until,
-                            size_t limit, struct outbox_messages *out, struct fault *why);
+enum rc sqlite_outbox_claim(struct store *store, const struct outbox_ask *ask,
+                            struct outbox_messages *out, struct fault *why);
 enum rc sqlite_outbox_record(struct store *store, const struct outbox_record *records, size_t n,
                              usec now, struct fault *why);
 void sqlite_outbox_record_later(struct store *store, const struct outbox_record *records, size_t n,
                                 usec now, store_done *done, void *with);
-void sqlite_outbox_claim_later(struct store *store, const char *route, usec now, usec lease_until,
-                               size_t limit, struct outbox_messages *out, store_done *done,
-                               void *with);
-enum rc sqlite_outbox_next(struct store *store, const char *route, usec *out, struct fault *why);
+void sqlite_outbox_claim_later(struct store *store, const struct outbox_ask *ask,
+                               struct outbox_messages *out, store_done *done, void *with);
+enum rc sqlite_outbox_next(struct store *store, const char *route, bool urgent_only, usec *out,
+                           struct fault *why);
 enum rc sqlite_outbox_release(struct store *store, const int64_t *ids, size_t n, struct fault *why);
+enum rc sqlite_route_switch(struct store *store, const char *route, bool off, const char *who,
+                            usec now, struct fault *why);
+enum rc sqlite_route_switches(struct store *store, struct route_switches *out, struct fault *why);
 enum rc sqlite_inbox_record(struct store *store, const struct arrival *arrivals, size_t n,
                             struct fault *why);
 void sqlite_inbox_record_later(struct store *store, const struct arrival *arrivals, size_t n,

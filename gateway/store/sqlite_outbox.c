@@ -5,19 +5,17 @@
 #define URGENCY_N 3
 
 struct outbox_claim {
-    const char *route;
-    usec now, lease_until;
-    size_t limit;
+    struct outbox_ask ask;
     struct outbox_messages claimed;
     int64_t *unreadable; /* damaged, or their key is gone */
     size_t unreadable_n;
 };
 
 /* The facts beside the message, as they are at the claim. The last enrolment of the family counts. */
-#define CLAIM_COLUMNS                                                                              \
-    "m.id, m.kind, m.channel, m.state, m.family_id, m.phone_id, m.alert_id, m.due_at,"             \
-    " m.expires_at, m.sent_at, m.attempts, m.resends, m.reported, m.reference_n, m.question_id,"   \
-    " c.sent_to, c.text, p.number, p.stopped, p.stop_pending, p.safe_from_min, p.safe_till_min,"   \
+#define CLAIM_COLUMNS                                                                                        \
+    "m.id, m.kind, m.channel, m.state, m.family_id, m.phone_id, m.alert_id, m.due_at,"                       \
+    " m.expires_at, m.sent_at, m.attempts, m.resends, m.reported, m.reference_n, m.question_id,"             \
+    " m.language, c.sent_to, c.text, p.number, p.stopped, p.stop_pending, p.safe_from_min, p.safe_till_min," \
     " (SELECT e.state FROM enrolment e WHERE e.family_id = m.family_id ORDER BY e.id DESC LIMIT 1)"
 #define CLAIM_JOINS                                                                                \
     " JOIN message_content c ON c.message_id = m.id LEFT JOIN phone p ON p.id = m.phone_id"
@@ -63,6 +61,7 @@ static void take_claimed(struct rows *rows, const char *route, struct outbox_mes
     message->reported = take_bool(rows);
     row->reference_n = (int)take_int(rows);
     row->question_id = take_int(rows);
+    message->language = (enum language)take_int(rows);
     row->unreadable = take_address(rows, message, NULL) != RC_OK;
     if (row->unreadable) return;
     message->stopped = take_bool(rows);
@@ -121,7 +120,7 @@ static enum rc add_claimed(struct rows *rows, struct outbox_claim *claim, struct
     struct claim_row row = {0};
 
     *message = (struct outbox_message){0};
-    take_claimed(rows, claim->route, message, &row);
+    take_claimed(rows, claim->ask.route, message, &row);
     claimed->n++; /* from here on the whole is cleared as one */
     if (row.unreadable) {
         claim->unreadable[claim->unreadable_n++] = message->id;
@@ -132,7 +131,7 @@ static enum rc add_claimed(struct rows *rows, struct outbox_claim *claim, struct
     TRY(load_reference(db, message, row.reference_n, why));
     TRY(load_answered(db, message, row.question_id, why));
     if (row.state == MESSAGE_QUEUED) {
-        message->sent_at = claim->now; /* as mark_claimed writes it */
+        message->sent_at = claim->ask.now; /* as mark_claimed writes it */
         book_add(db, BOOK_OPEN, message->kind, -1);
         book_add(db, BOOK_OPEN_SENT, message->kind, 1);
     } else if (row.state == MESSAGE_SENDING) {
@@ -152,8 +151,8 @@ static enum rc claim_queued(struct sqlite *db, struct outbox_claim *claim, int u
     SCOPED(rows_close)
     struct rows rows =
         sqlite_query(db, SELECT_QUEUED,
-                     BIND(as_string(claim->route), as_int(urgency), as_int(claim->now),
-                          as_int((int64_t)(claim->limit - claim->claimed.n))));
+                     BIND(as_string(claim->ask.route), as_int(urgency), as_int(claim->ask.now),
+                          as_int((int64_t)(claim->ask.limit - claim->claimed.n))));
 
     while (rows_next(&rows))
         TRY(add_claimed(&rows, claim, why));
@@ -169,8 +168,8 @@ static enum rc claim_held(struct sqlite *db, struct outbox_claim *claim, struct 
         " ORDER BY m.wake_at LIMIT ?3";
     SCOPED(rows_close)
     struct rows rows = sqlite_query(db, SELECT_HELD,
-                                    BIND(as_string(claim->route), as_int(claim->now),
-                                         as_int((int64_t)(claim->limit - claim->claimed.n))));
+                                    BIND(as_string(claim->ask.route), as_int(claim->ask.now),
+                                         as_int((int64_t)(claim->ask.limit - claim->claimed.n))));
 
     while (rows_next(&rows))
         TRY(add_claimed(&rows, claim, why));
@@ -183,13 +182,14 @@ static enum rc mark_claimed(struct sqlite *db, const struct outbox_claim *claim,
      * lease ran out is unknown from here on, and stays so until somebody records what became of it. */
     static const char SET_SENDING[] =
         "UPDATE message SET state = CASE state WHEN 0 THEN 1 ELSE 3 END, wake_at = ?2,"
-        " sent_at = CASE state WHEN 0 THEN ?3 ELSE sent_at END WHERE id = ?1";
+        " sent_at = CASE state WHEN 0 THEN ?3 ELSE sent_at END,"
+        " segment_micros = CASE state WHEN 0 THEN ?4 ELSE segment_micros END WHERE id = ?1";
 
     for (size_t i = 0; i < claim->claimed.n; i++) {
-        TRY(sqlite_run(
-            db, SET_SENDING,
-            BIND(as_int(claim->claimed.at[i].id), as_int(claim->lease_until), as_int(claim->now)),
-            why));
+        TRY(sqlite_run(db, SET_SENDING,
+                       BIND(as_int(claim->claimed.at[i].id), as_int(claim->ask.lease_until),
+                            as_int(claim->ask.now), as_int(claim->ask.segment_micros)),
+                       why));
     }
     return RC_OK;
 }
@@ -206,7 +206,7 @@ static enum rc fail_unreadable(struct sqlite *db, const struct outbox_claim *cla
         TRY(message_place_load(db, claim->unreadable[i], &from, why));
         to = from;
         to.state = MESSAGE_FAILED;
-        TRY(message_move(db, &from, &to, claim->now, why));
+        TRY(message_move(db, &from, &to, claim->ask.now, why));
         TRY(sqlite_run(db, SET_ERROR, BIND(as_int(from.id)), why));
     }
     return RC_OK;
@@ -218,21 +218,20 @@ static enum rc write_claim(struct sqlite *db, void *with, struct fault *why)
 
     static_assert(MESSAGE_QUEUED == 0 && MESSAGE_SENDING == 1 && MESSAGE_UNKNOWN == 3,
                   "as in the statements");
-    claim->claimed.at = mem_new(claim->limit, sizeof(*claim->claimed.at));
-    claim->unreadable = mem_new(claim->limit * (URGENCY_N + 1), sizeof(*claim->unreadable));
+    claim->claimed.at = mem_new(claim->ask.limit, sizeof(*claim->claimed.at));
+    claim->unreadable = mem_new(claim->ask.limit * (URGENCY_N + 1), sizeof(*claim->unreadable));
     TRY(claim_queued(db, claim, 0, why));
     TRY(claim_held(db, claim, why));
-    for (int urgency = 1; urgency < URGENCY_N; urgency++)
+    for (int urgency = 1; urgency < URGENCY_N && !claim->ask.urgent_only; urgency++)
         TRY(claim_queued(db, claim, urgency, why));
     TRY(mark_claimed(db, claim, why));
     return fail_unreadable(db, claim, why);
 }
 
-enum rc sqlite_outbox_claim(struct store *store, const char *route, usec now, usec lease_until,
-                            size_t limit, struct outbox_messages *out, struct fault *why)
+enum rc sqlite_outbox_claim(struct store *store, const struct outbox_ask *ask,
+                            struct outbox_messages *out, struct fault *why)
 {
-    struct outbox_claim claim = {
-        .route = route, .now = now, .lease_until = lease_until, .limit = limit};
+    struct outbox_claim claim = {.ask = *ask};
     enum rc rc = sqlite_write(store, write_claim, &claim, why);
 
     free(claim.unreadable);
@@ -265,20 +264,19 @@ static void claim_done(void *with, enum rc rc, const struct fault *why)
     free(later);
 }
 
-void sqlite_outbox_claim_later(struct store *store, const char *route, usec now, usec lease_until,
-                               size_t limit, struct outbox_messages *out, store_done *done,
-                               void *with)
+void sqlite_outbox_claim_later(struct store *store, const struct outbox_ask *ask,
+                               struct outbox_messages *out, store_done *done, void *with)
 {
     struct outbox_claim_later *later = mem_new(1, sizeof(*later));
 
     *later = (struct outbox_claim_later){
-        .claim = {.now = now, .lease_until = lease_until, .limit = limit},
-        .route = mem_copy_string(route),
+        .claim = {.ask = *ask},
+        .route = mem_copy_string(ask->route),
         .out = out,
         .done = done,
         .with = with,
     };
-    later->claim.route = later->route;
+    later->claim.ask.route = later->route;
     sqlite_write_later(store, write_claim, &later->claim, claim_done, later);
 }
 
@@ -390,8 +388,14 @@ void sqlite_outbox_record_later(struct store *store, const struct outbox_record 
     sqlite_write_later(store, write_records, all, records_done, all);
 }
 
-enum rc sqlite_outbox_next(struct store *store, const char *route, usec *out, struct fault *why)
+enum rc sqlite_outbox_next(struct store *store, const char *route, bool urgent_only, usec *out,
+                           struct fault *why)
 {
+    static const char SELECT_NEXT_URGENT[] =
+        "SELECT min(next) FROM ("
+        " SELECT min(wake_at) AS next FROM message WHERE state = 0 AND route = ?1 AND urgency = 0"
+        " UNION ALL SELECT min(wake_at) FROM message WHERE state IN (1, 3) AND route = ?1"
+        " UNION ALL SELECT 9223372036854775807)";
     static const char SELECT_NEXT[] =
         "SELECT min(next) FROM ("
         " SELECT min(wake_at) AS next FROM message WHERE state = 0 AND route = ?1 AND urgency = 0"
@@ -404,7 +408,8 @@ enum rc sqlite_outbox_next(struct store *store, const char *route, usec *out, st
     SCOPED(sqlite_read_end) struct sqlite *db = NULL;
 
     TRY(sqlite_read(store, &db, why));
-    return sqlite_number(db, SELECT_NEXT, BIND(as_string(route)), out, why);
+    return sqlite_number(db, urgent_only ? SELECT_NEXT_URGENT : SELECT_NEXT, BIND(as_string(route)),
+                         out, why);
 }
 
 struct outbox_release {

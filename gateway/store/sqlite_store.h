@@ -211,6 +211,7 @@ struct message_place {
     enum delivery delivery;
     int64_t question_id, phone_id;
     int segments, attempts, resends, reference_n;
+    int64_t segment_micros;
     bool reported;
     usec sent_at;
     char route[ROUTE_SPACE];
@@ -221,6 +222,15 @@ enum rc message_place_load(struct sqlite *db, int64_t id, struct message_place *
 /* Puts it elsewhere, in the row, in the books and in its question. */
 enum rc message_move(struct sqlite *db, const struct message_place *from,
                      const struct message_place *to, usec now, struct fault *why) NEEDS_CHECK;
+
+/* sqlite_route.c */
+/* The month of a moment, as 202611. The database makes it, so that books and rows cannot differ in it. */
+#define MONTH_OF(moment) " CAST(strftime('%Y%m', " moment " / 1000000, 'unixepoch') AS INTEGER)"
+/* Counts what was sent just now for its route and month. */
+enum rc route_spend(struct sqlite *db, const struct message_place *sent,
+                    struct fault *why) NEEDS_CHECK;
+/* Counts the rows anew and adds a line for each month that differs. */
+enum rc route_months_compare(struct sqlite *db, struct text *out, struct fault *why) NEEDS_CHECK;
 
 /* sqlite_report.c */
 enum rc report_apply(struct sqlite *db, const struct arrival *report,

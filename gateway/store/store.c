@@ -87,15 +87,21 @@ enum rc store_appointment_list(struct store *store, int64_t family_id, struct ap
 
 /* ---- What goes out ---- */
 
-enum rc store_outbox_claim(struct store *store, const char *route, usec now, usec lease_until,
-                           size_t limit, struct outbox_messages *out, struct fault *why)
+static void check_ask(const struct outbox_ask *ask)
 {
-    assert(route);
-    assert(now > 0);
-    assert(lease_until > now);
-    assert(limit > 0);
+    assert(ask->route);
+    assert(ask->now > 0);
+    assert(ask->lease_until > ask->now);
+    assert(ask->limit > 0);
+    assert(ask->segment_micros >= 0);
+}
+
+enum rc store_outbox_claim(struct store *store, const struct outbox_ask *ask,
+                           struct outbox_messages *out, struct fault *why)
+{
+    check_ask(ask);
     assert(out);
-    return store->ops->outbox_claim(store, route, now, lease_until, limit, out, why);
+    return store->ops->outbox_claim(store, ask, out, why);
 }
 
 enum rc store_outbox_record(struct store *store, const struct outbox_record *records, size_t n,
@@ -115,24 +121,21 @@ void store_outbox_record_later(struct store *store, const struct outbox_record *
     store->ops->outbox_record_later(store, records, n, now, done, with);
 }
 
-void store_outbox_claim_later(struct store *store, const char *route, usec now, usec lease_until,
-                              size_t limit, struct outbox_messages *out, store_done *done,
-                              void *with)
+void store_outbox_claim_later(struct store *store, const struct outbox_ask *ask,
+                              struct outbox_messages *out, store_done *done, void *with)
 {
-    assert(route);
-    assert(now > 0);
-    assert(lease_until > now);
-    assert(limit > 0);
+    check_ask(ask);
     assert(out);
     assert(done);
-    store->ops->outbox_claim_later(store, route, now, lease_until, limit, out, done, with);
+    store->ops->outbox_claim_later(store, ask, out, done, with);
 }
 
-enum rc store_outbox_next(struct store *store, const char *route, usec *out, struct fault *why)
+enum rc store_outbox_next(struct store *store, const char *route, bool urgent_only, usec *out,
+                          struct fault *why)
 {
     assert(route);
     assert(out);
-    return store->ops->outbox_next(store, route, out, why);
+    return store->ops->outbox_next(store, route, urgent_only, out, why);
 }
 
 enum rc store_outbox_release(struct store *store, const int64_t *ids, size_t n, struct fault *why)
@@ -169,6 +172,21 @@ bool store_public_id_read(struct store *store, const char *public_id, int64_t *o
     if (sodium_memcmp(again, public_id, PROVIDER_ID_SPACE - 1) != 0) return false;
     *out = (int64_t)id;
     return true;
+}
+
+enum rc store_route_switch(struct store *store, const char *route, bool off, const char *who,
+                           usec now, struct fault *why)
+{
+    assert(route && route[0]);
+    assert(who && who[0]);
+    assert(now > 0);
+    return store->ops->route_switch(store, route, off, who, now, why);
+}
+
+enum rc store_route_switches(struct store *store, struct route_switches *out, struct fault *why)
+{
+    assert(out);
+    return store->ops->route_switches(store, out, why);
 }
 
 /* ---- What comes in ---- */

@@ -219,6 +219,7 @@ struct outbox_message {
     enum kind kind;
     enum channel channel;
     int64_t family_id, phone_id, alert_id;
+    enum language language;
     char *to, *text, *route, *reference;
     usec due_at, expires_at, sent_at;
     int attempts; /* tries that the provider did not take; counts this one after it fails */
@@ -235,12 +236,20 @@ struct outbox_messages {
 };
 void outbox_messages_clear(struct outbox_messages *messages);
 
-/* Claims at most `limit` messages of `route` ("" for mail) that are due and marks them SENDING, durable, before returning:
- * nothing touches the wire before that. Most urgent first: crisis and pages, then answers, then by
+/* Which messages to claim. */
+struct outbox_ask {
+    const char *route; /* "" for mail */
+    usec now, lease_until;
+    size_t limit;
+    bool urgent_only;       /* of the queued ones only crisis replies and pages */
+    int64_t segment_micros; /* what a segment costs by this route today, in millionths of a euro */
+};
+
+/* Claims messages that are due and marks them SENDING, durable, before returning: nothing touches the
+ * wire before that. Most urgent first: crisis and pages, then answers, then by
  * due_at. Also returns those whose lease ran out (as UNKNOWN) and those UNKNOWN whose check_at came. */
-enum rc store_outbox_claim(struct store *store, const char *route, usec now, usec lease_until,
-                           size_t limit, struct outbox_messages *out,
-                           struct fault *why) NEEDS_CHECK;
+enum rc store_outbox_claim(struct store *store, const struct outbox_ask *ask,
+                           struct outbox_messages *out, struct fault *why) NEEDS_CHECK;
 
 /* What became of a claimed message. */
 struct outbox_record {
@@ -267,12 +276,11 @@ enum rc store_outbox_record(struct store *store, const struct outbox_record *rec
 typedef void store_done(void *with, enum rc rc, const struct fault *why);
 void store_outbox_record_later(struct store *store, const struct outbox_record *records, size_t n,
                                usec now, store_done *done, void *with);
-void store_outbox_claim_later(struct store *store, const char *route, usec now, usec lease_until,
-                              size_t limit, struct outbox_messages *out, store_done *done,
-                              void *with);
+void store_outbox_claim_later(struct store *store, const struct outbox_ask *ask,
+                              struct outbox_messages *out, store_done *done, void *with);
 
-/* When the outbox of `route` has something to do again; USEC_NEVER: empty. */
-enum rc store_outbox_next(struct store *store, const char *route, usec *out,
+/* When the outbox of `route` has something to do again, with `urgent_only` as above; USEC_NEVER: empty. */
+enum rc store_outbox_next(struct store *store, const char *route, bool urgent_only, usec *out,
                           struct fault *why) NEEDS_CHECK;
 
 /* Gives claims back unsent on a clean stop: only for messages that never touched the wire. */
@@ -283,6 +291,26 @@ enum rc store_outbox_release(struct store *store, const int64_t *ids, size_t n,
  * one is refused without a look-up. False: not one of ours. */
 void store_public_id(struct store *store, int64_t id, char out[static PROVIDER_ID_SPACE]);
 bool store_public_id_read(struct store *store, const char *public_id, int64_t *out);
+
+/* The last time a route was switched off or on. */
+struct route_switch {
+    char *route, *who;
+    bool off;
+    usec at;
+};
+struct route_switches {
+    struct route_switch *at;
+    size_t n;
+};
+void route_switches_clear(struct route_switches *switches);
+
+/* Switches a route in the name of `who`; no news if it is that way already. On: what waits for it is looked
+ * at again. */
+enum rc store_route_switch(struct store *store, const char *route, bool off, const char *who,
+                           usec now, struct fault *why) NEEDS_CHECK;
+/* Of every route that was ever switched, also of one that the configuration lost. */
+enum rc store_route_switches(struct store *store, struct route_switches *out,
+                             struct fault *why) NEEDS_CHECK;
 
 /* ---- What comes in -------------------------------------------------------------------------- */
 
@@ -690,6 +718,7 @@ enum rc store_balance(struct store *store, struct balance *out, struct fault *wh
 struct route_health {
     char *route;
     int64_t queued, due, sending, unknown, sent_hour, failed_hour;
+    int64_t month_messages, month_segments, month_micros; /* sent in this month of UTC */
     usec oldest_due_at;
     char *last_error;
 };

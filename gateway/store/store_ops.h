@@ -23,17 +23,20 @@ struct store_ops {
                                struct fault *why);
     enum rc (*appointment_list)(struct store *store, int64_t family_id, struct appointments *out,
                                 struct fault *why);
-    enum rc (*outbox_claim)(struct store *store, const char *route, usec now, usec lease_until,
-                            size_t limit, struct outbox_messages *out, struct fault *why);
+    enum rc (*outbox_claim)(struct store *store, const struct outbox_ask *ask,
+                            struct outbox_messages *out, struct fault *why);
     enum rc (*outbox_record)(struct store *store, const struct outbox_record *records, size_t n,
                              usec now, struct fault *why);
     void (*outbox_record_later)(struct store *store, const struct outbox_record *records, size_t n,
                                 usec now, store_done *done, void *with);
-    void (*outbox_claim_later)(struct store *store, const char *route, usec now, usec lease_until,
-                               size_t limit, struct outbox_messages *out, store_done *done,
-                               void *with);
-    enum rc (*outbox_next)(struct store *store, const char *route, usec *out, struct fault *why);
+    void (*outbox_claim_later)(struct store *store, const struct outbox_ask *ask,
+                               struct outbox_messages *out, store_done *done, void *with);
+    enum rc (*outbox_next)(struct store *store, const char *route, bool urgent_only, usec *out,
+                           struct fault *why);
     enum rc (*outbox_release)(struct store *store, const int64_t *ids, size_t n, struct fault *why);
+    enum rc (*route_switch)(struct store *store, const char *route, bool off, const char *who,
+                            usec now, struct fault *why);
+    enum rc (*route_switches)(struct store *store, struct route_switches *out, struct fault *why);
     enum rc (*inbox_record)(struct store *store, const struct arrival *arrivals, size_t n,
                             struct fault *why);
     void (*inbox_record_later)(struct store *store, const struct arrival *arrivals, size_t n,

@@ -172,13 +172,19 @@ void fixture_ask(struct fixture *fixture, usec due_at)
     must(store_apply(fixture->store, &changes, NOW, &fixture->why));
 }
 
-struct outbox_messages fixture_claim(struct fixture *fixture, usec now)
+struct outbox_messages fixture_claim_of(struct fixture *fixture, const char *route, usec now)
 {
+    struct outbox_ask ask = {
+        .route = route, .now = now, .lease_until = now + USEC_MIN, .limit = 100};
     struct outbox_messages claimed = {0};
 
-    must(store_outbox_claim(fixture->store, "main", now, now + USEC_MIN, 100, &claimed,
-                            &fixture->why));
+    must(store_outbox_claim(fixture->store, &ask, &claimed, &fixture->why));
     return claimed;
+}
+
+struct outbox_messages fixture_claim(struct fixture *fixture, usec now)
+{
+    return fixture_claim_of(fixture, "main", now);
 }
 
 void fixture_record(struct fixture *fixture, int64_t id, enum message_state state, usec now)

@@ -45,8 +45,9 @@ struct new_question fixture_question(const struct fixture *fixture, usec due_at)
 void fixture_send(struct fixture *fixture, enum kind kind, usec due_at);
 /* The same with a question, whose id is not told: it is the newest of the phone. */
 void fixture_ask(struct fixture *fixture, usec due_at);
-/* Claims all that is due. */
+/* Claims all that is due, of the route "main" or of another. */
 struct outbox_messages fixture_claim(struct fixture *fixture, usec now);
+struct outbox_messages fixture_claim_of(struct fixture *fixture, const char *route, usec now);
 void fixture_record(struct fixture *fixture, int64_t id, enum message_state state, usec now);
 void fixture_arrive(struct fixture *fixture, const char *from, const char *text,
                     const char *reference, usec at);

@@ -34,12 +34,11 @@ static void nothing_is_claimed_before_it_is_due_or_of_another_route(void **state
     fixture_send(fixture, KIND_CHECKIN, NOW + USEC_HOUR);
     early = fixture_claim(fixture, NOW);
     assert_int_equal(early.n, 0);
-    must(store_outbox_claim(fixture->store, "other", NOW + USEC_HOUR, NOW + USEC_DAY, 10, &other,
-                            &fixture->why));
+    other = fixture_claim_of(fixture, "other", NOW + USEC_HOUR);
     assert_int_equal(other.n, 0);
-    must(store_outbox_next(fixture->store, "main", &next, &fixture->why));
+    must(store_outbox_next(fixture->store, "main", false, &next, &fixture->why));
     assert_int_equal(next, NOW + USEC_HOUR);
-    must(store_outbox_next(fixture->store, "other", &next, &fixture->why));
+    must(store_outbox_next(fixture->store, "other", false, &next, &fixture->why));
     assert_int_equal(next, USEC_NEVER);
 }
 
@@ -62,12 +61,13 @@ static void the_most_urgent_go_first(void **state)
 static void the_limit_of_a_claim_holds(void **state)
 {
     struct fixture *fixture = *state;
+    struct outbox_ask ask = {.route = "main", .now = NOW, .lease_until = NOW + 1, .limit = 3};
     SCOPED(outbox_messages_clear) struct outbox_messages claimed = {0};
 
     fixture_family(fixture, "+31612345678");
     for (int i = 0; i < 5; i++)
         fixture_send(fixture, KIND_ANSWER, NOW);
-    must(store_outbox_claim(fixture->store, "main", NOW, NOW + 1, 3, &claimed, &fixture->why));
+    must(store_outbox_claim(fixture->store, &ask, &claimed, &fixture->why));
     assert_int_equal(claimed.n, 3);
 }
 
@@ -235,7 +235,7 @@ static void a_fallback_changes_the_route(void **state)
     claimed = fixture_claim(fixture, NOW);
     record.id = claimed.at[0].id;
     must(store_outbox_record(fixture->store, &record, 1, NOW, &fixture->why));
-    must(store_outbox_claim(fixture->store, "other", NOW, NOW + 1, 10, &other, &fixture->why));
+    other = fixture_claim_of(fixture, "other", NOW);
     assert_int_equal(other.n, 1);
     assert_string_equal(other.at[0].route, "other");
 }
@@ -268,7 +268,7 @@ static void a_message_to_staff_or_a_stranger_goes_to_its_own_address(void **stat
     SCOPED(messages_clear) struct messages shown = {0};
 
     must(store_apply(fixture->store, &changes, NOW, &fixture->why));
-    must(store_outbox_claim(fixture->store, "", NOW, NOW + 1, 10, &mail, &fixture->why));
+    mail = fixture_claim_of(fixture, "", NOW);
     text = fixture_claim(fixture, NOW);
     assert_int_equal(mail.n, 1);
     assert_string_equal(mail.at[0].to, "noor@example.nl");
@@ -316,13 +316,14 @@ static void hear(void *with, enum rc rc, const struct fault *why)
 static void claims_and_records_can_be_handed_over(void **state)
 {
     struct fixture *fixture = *state;
+    struct outbox_ask ask = {.route = "main", .now = NOW, .lease_until = NOW + 1, .limit = 10};
     SCOPED(outbox_messages_clear) struct outbox_messages claimed = {0};
     struct outbox_record record = {.state = MESSAGE_SENT, .attempted = true};
     struct heard heard = {0};
 
     fixture_family(fixture, "+31612345678");
     fixture_send(fixture, KIND_ANSWER, NOW);
-    store_outbox_claim_later(fixture->store, "main", NOW, NOW + 1, 10, &claimed, hear, &heard);
+    store_outbox_claim_later(fixture->store, &ask, &claimed, hear, &heard);
     fixture_send(fixture, KIND_ANSWER, NOW + USEC_DAY); /* comes behind, so the claim is done */
     assert_int_equal(heard.n, 1);
     assert_int_equal(claimed.n, 1);

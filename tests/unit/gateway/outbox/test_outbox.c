@@ -390,10 +390,14 @@ static void a_process_that_died_with_a_claim_leaves_it_unknown_not_lost(void **s
     (void)state;
     desk_open(&desk, "", answers, 1);
     queue(&desk, KIND_ANSWER);
-    assert_int_equal(store_outbox_claim(desk.fixture->store, desk.fixture->config->routes[0].name,
-                                        desk.fixture->now, desk.fixture->now + USEC_MIN, 10,
-                                        &claimed, NULL),
-                     RC_OK);
+    assert_int_equal(
+        store_outbox_claim(desk.fixture->store,
+                           &(struct outbox_ask){.route = desk.fixture->config->routes[0].name,
+                                                .now = desk.fixture->now,
+                                                .lease_until = desk.fixture->now + USEC_MIN,
+                                                .limit = 10},
+                           &claimed, NULL),
+        RC_OK);
     outbox_messages_clear(&claimed);
     live(&desk, 10 * USEC_MIN);
     assert_int_equal(desk.scripted.posts, 0);

@@ -109,6 +109,7 @@ static void what_cannot_be_read_does_not_hold_up_the_rest(void **state)
                               .text = "help",
                               .reference = "ref-2",
                               .arrived_at = NOW};
+    struct outbox_ask ask = {.route = "main", .now = NOW, .lease_until = NOW + 1, .limit = 10};
 
     assert_int_equal(open_store(place, &store, &why), RC_OK);
     assert_int_equal(live(store, &why), RC_OK);
@@ -121,7 +122,7 @@ static void what_cannot_be_read_does_not_hold_up_the_rest(void **state)
     assert_int_equal(store_inbox_next(store, NOW, 10, &texts, &why), RC_OK);
     assert_int_equal(texts.n, 1);
     assert_string_equal(texts.at[0].text, "help");
-    assert_int_equal(store_outbox_claim(store, "main", NOW, NOW + 1, 10, &claimed, &why), RC_OK);
+    assert_int_equal(store_outbox_claim(store, &ask, &claimed, &why), RC_OK);
     assert_int_equal(claimed.n, 1);
     assert_int_equal(store_balance(store, &balance, &why), RC_OK);
     assert_true(balance.balances);

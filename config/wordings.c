@@ -269,6 +269,25 @@ static bool has_arabic_digits(const char *text)
     return false;
 }
 
+/* What a few letters of a Dutch text cost, unless they are written plainly anyway. */
+static void check_spelling(struct checked *checked)
+{
+    const char *text = text_string(&checked->filled);
+    size_t n = checked->filled.n;
+    SCOPED(text_clear) struct text plain = {0};
+    SCOPED(text_clear) struct text strangers = {0};
+
+    if (checked->wording->language != LANGUAGE_NL || checked->reading->config->gsm_spelling) return;
+    if (!sms_suggest(text, n, &plain)) return;
+    sms_add_strangers(&strangers, text, n);
+    warning(
+        checked->reading, checked->spot,
+        "takes %zu SMS segments, and %zu without letters that SMS lacks: %s; gsm_spelling = true "
+        "does that",
+        sms_measure(text, n).segments, sms_measure(text_string(&plain), plain.n).segments,
+        text_string(&strangers));
+}
+
 static void check_length(struct checked *checked)
 {
     struct sms_size size = sms_measure(text_string(&checked->filled), checked->filled.n);
@@ -277,6 +296,7 @@ static void check_length(struct checked *checked)
         warning(checked->reading, checked->spot,
                 "takes %zu SMS segments, expected at most %d, or approved_by = \"a second person\"",
                 size.segments, SEGMENTS_MAX);
+    check_spelling(checked);
 }
 
 static void check_dates(struct checked *checked)

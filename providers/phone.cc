@@ -209,15 +209,23 @@ void text_add_phone(struct text *text, const char *e164)
     }
 }
 
-bool phone_is_mobile(const char *e164)
+bool phone_takes_texts(const char *e164)
 {
     PhoneNumber parsed;
-    PhoneNumberUtil::PhoneNumberType type;
 
-    if (is_home_mobile(e164)) return true;
-    if (!parse(e164, "ZZ", &parsed)) return false;
-    type = PhoneNumberUtil::GetInstance()->GetNumberType(parsed);
-    return type == PhoneNumberUtil::MOBILE || type == PhoneNumberUtil::FIXED_LINE_OR_MOBILE;
+    if (is_home_mobile(e164) || is_home_machine(e164)) return true;
+    if (e164[0] != '+' || !parse(e164, "ZZ", &parsed)) return false;
+    switch (PhoneNumberUtil::GetInstance()->GetNumberType(parsed)) {
+    case PhoneNumberUtil::FIXED_LINE:
+    case PhoneNumberUtil::TOLL_FREE:
+    case PhoneNumberUtil::PREMIUM_RATE:
+    case PhoneNumberUtil::SHARED_COST:
+    case PhoneNumberUtil::UAN:
+    case PhoneNumberUtil::VOICEMAIL:
+        return false;
+    default:
+        return true;
+    }
 }
 
 bool phone_country(const char *e164, char out[3])

@@ -22,8 +22,9 @@ bool phone_equal(const char *one, const char *other);
  * number is added as it stands. */
 void text_add_phone(struct text *text, const char *e164);
 
-/* Whether a text can reach it, as far as the number tells: mobile, or a kind that may be (+1). */
-bool phone_is_mobile(const char *e164);
+/* False only where the numbering plan says that no text arrives there: a landline, an information line. A
+ * number that the library does not know yet may well be a new mobile. */
+bool phone_takes_texts(const char *e164);
 
 /* The country of a number as ISO 3166 writes it, "NL". False: it has none, `out` untouched. */
 bool phone_country(const char *e164, char out[3]);

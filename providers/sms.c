@@ -200,6 +200,39 @@ bool sms_suggest(const char *text, size_t n, struct text *out)
     return !text_over(out);
 }
 
+static void add_stranger(struct text *out, const struct character *c)
+{
+    const char *plain = plain_of(c);
+
+    if (!plain)
+        text_addf(out, "\"%s\"", c->at);
+    else if (*plain == '\0')
+        text_add(out, "a loose accent or a sign that is not seen (leave it out)");
+    else if (isspace((unsigned char)*plain))
+        text_addf(out, "an odd %s (write a plain one)", *plain == ' ' ? "blank" : "line end");
+    else
+        text_addf(out, "\"%s\" (write %s)", c->at, plain);
+}
+
+void sms_add_strangers(struct text *out, const char *text, size_t n)
+{
+    SCOPED(text_clear) struct text strangers = {0};
+    size_t found = 0;
+
+    for (size_t i = 0; i < n;) {
+        struct character c = next_character(text + i, n - i);
+
+        if (gsm_units(&c) == 0 && !memmem(text, i, text + i, c.bytes)) {
+            if (++found > SMS_STRANGERS_MAX) break;
+            if (found > 1) text_add(&strangers, ", ");
+            add_stranger(&strangers, &c);
+        }
+        i += c.bytes;
+    }
+    if (found > SMS_STRANGERS_MAX) text_add(&strangers, ", …");
+    text_add_bytes(out, text_string(&strangers), strangers.n);
+}
+
 const char *sms_encoding_name(enum sms_encoding encoding)
 {
     return encoding == SMS_GSM7 ? "gsm7" : "ucs2";

@@ -7,6 +7,8 @@
  * in the other) is never cut in half. Bytes that are not UTF-8 count as U+FFFD. */
 #include "gateway/base/text.h"
 
+#define SMS_STRANGERS_MAX 8
+
 enum sms_encoding { SMS_GSM7, SMS_UCS2 };
 
 struct sms_size {
@@ -23,6 +25,11 @@ bool sms_fold(const char *text, size_t n, struct text *out);
 
 /* The same, only if it makes the text cheaper. For a person to choose: nothing is rewritten unasked. */
 bool sms_suggest(const char *text, size_t n, struct text *out);
+
+/* Adds what keeps `text` out of the GSM alphabet and what may stand in for it, for the person who wrote
+ * it: `"ë" (write e), "👍"`. Each once, in the order of the text; after SMS_STRANGERS_MAX of them only
+ * "…". Nothing where all of it is in the alphabet. */
+void sms_add_strangers(struct text *out, const char *text, size_t n);
 
 const char *sms_encoding_name(enum sms_encoding encoding);
 

@@ -213,6 +213,10 @@ static enum rc read_member(const json_t *json, struct member *out, bool *consent
     if (phone && !json_is_null(phone)) TRY(read_phone(phone, &out->phone, why));
     if (out->asked && (!out->phone.number[0] || !*consent))
         return fault_set(why, RC_INVALID, "asked: needs a phone and \"consent\": true");
+    if (out->asked && !phone_takes_texts(out->phone.number))
+        return fault_set(why, RC_INVALID,
+                         "number: no text arrives at a landline; expected a mobile number, or a "
+                         "member who is not asked");
     return RC_OK;
 }
 

@@ -151,6 +151,7 @@ static const char *read_member(const struct visit *visit, int n, struct member *
     if (!phone_normalise(written, number)) return "wrong_phone";
     free(out->phone.number);
     out->phone.number = mem_copy_string(number);
+    if (out->asked && !phone_takes_texts(number)) return "no_mobile";
     if (out->asked && !*member_field(visit, "consent", n)) return "no_consent";
     return NULL;
 }

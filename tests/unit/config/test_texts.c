@@ -201,6 +201,35 @@ static void a_long_text_is_warned_of_until_a_second_person_approves(void **state
     }
 }
 
+static void a_dear_letter_is_warned_of_unless_it_is_written_plainly_anyway(void **state)
+{
+    static const struct {
+        const char *text, *want; /* NULL: no warning */
+    } cases[] = {
+        {"nl = { thanks = \"Dank je, {manager} leest het. Heeft u België of coördinatie gezegd, dan ook.\"; }",
+         "takes 2 SMS segments, and 1 without letters that SMS lacks: \"ë\" (write e)"                               },
+        {"nl = { thanks = \"Dank je, {manager} leest het in België.\"; }",                                       NULL},
+        {"ar = { thanks = \"شكرا لك على رسالتك. سأقرأها اليوم بنفسي. إذا كان الأمر لا يحتمل الانتظار، "
+         "فاتصل بي من فضلك في أي وقت\"; }",                                          NULL},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < 2 * COUNT(cases); i++) {
+        SCOPED(text_clear) struct text config = {0};
+        const char *want = i % 2 ? NULL : cases[i / 2].want;
+        struct loaded loaded;
+        const char *warnings;
+
+        text_addf(&config, "gsm_spelling = %s;\ntexts = { %s; };\n", i % 2 ? "true" : "false",
+                  cases[i / 2].text);
+        loaded = load_with_key(text_string(&config));
+        warnings = text_string(&loaded.mistakes.warnings);
+        if (want ? !strstr(warnings, want) : strstr(warnings, "without letters") != NULL)
+            fail_msg("%s\n%s", text_string(&config), warnings);
+        loaded_clear(&loaded);
+    }
+}
+
 static void numbers_that_nobody_called_for_half_a_year_are_warned_of(void **state)
 {
     struct data data = {0};
@@ -223,6 +252,7 @@ int main(void)
         cmocka_unit_test(a_municipality_replaces_one_text_in_one_language),
         cmocka_unit_test(a_text_that_may_not_leave_is_refused),
         cmocka_unit_test(a_long_text_is_warned_of_until_a_second_person_approves),
+        cmocka_unit_test(a_dear_letter_is_warned_of_unless_it_is_written_plainly_anyway),
         cmocka_unit_test(numbers_that_nobody_called_for_half_a_year_are_warned_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

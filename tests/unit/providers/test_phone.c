@@ -95,13 +95,32 @@ static void a_number_is_shown_as_people_write_it(void **state)
     }
 }
 
-static void a_landline_is_no_mobile(void **state)
+static void no_text_is_sent_to_a_landline(void **state)
 {
+    static const struct {
+        const char *e164;
+        bool want;
+    } cases[] = {
+        {"+31612345678",   true },
+        {"+3197010200300", true },
+        {"+212612345678",  true },
+        {"+212712345678",  true },
+        {"+32470123456",   true },
+        {"+14155552671",   true },
+        {"+2126999999999", true }, /* of no known range */
+        {"+31201234567",   false},
+        {"+31101234567",   false},
+        {"+318000432",     false},
+        {"+319001234567",  false},
+        {"+212522123456",  false},
+        {"+3222345678",    false},
+        {"Info",           false},
+        {"",               false},
+    };
     (void)state;
-    assert_true(phone_is_mobile("+31612345678"));
-    assert_true(phone_is_mobile("+212612345678"));
-    assert_false(phone_is_mobile("+31201234567"));
-    assert_false(phone_is_mobile("Info"));
+
+    for (size_t i = 0; i < COUNT(cases); i++)
+        if (phone_takes_texts(cases[i].e164) != cases[i].want) fail_msg("%s", cases[i].e164);
 }
 
 static void a_number_has_the_country_of_its_plan(void **state)
@@ -141,7 +160,7 @@ int main(void)
         cmocka_unit_test(every_writing_of_a_number_becomes_one),
         cmocka_unit_test(numbers_are_compared_as_numbers_and_words_as_words),
         cmocka_unit_test(a_number_is_shown_as_people_write_it),
-        cmocka_unit_test(a_landline_is_no_mobile),
+        cmocka_unit_test(no_text_is_sent_to_a_landline),
         cmocka_unit_test(a_number_has_the_country_of_its_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

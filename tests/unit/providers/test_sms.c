@@ -132,6 +132,37 @@ static void a_spelling_is_suggested_only_if_it_is_cheaper(void **state)
     }
 }
 
+static void what_is_not_in_the_alphabet_is_named_once_with_what_to_write(void **state)
+{
+    static const struct {
+        const char *text, *want;
+    } cases[] = {
+        {"Één café, 5 € [ja]",  ""                                                                                            },
+        {"Zoë en Noë",             "\"ë\" (write e)"                                                                            },
+        {"‘ja’ 👍",            "\"‘\" (write '), \"’\" (write '), \"👍\""                                              },
+        {"“ja”",                 "\"“\" (write \"), \"”\" (write \")"                                                      },
+        {"a\u00A0b",                 "an odd blank (write a plain one)"                                                            },
+        {"a\u2028b",                 "an odd line end (write a plain one)"                                                         },
+        {"e\u0308",                  "a loose accent or a sign that is not seen (leave it out)"                                    },
+        {"ŵŷẞčşžłő",        "\"ŵ\" (write w), \"ŷ\" (write y), \"ẞ\" (write SS), \"č\" (write c), "
+                     "\"ş\" (write s), \"ž\" (write z), \"ł\" (write l), \"ő\" (write o)"         },
+        {"abcdefg كيف حال ب", "\"ك\", \"ي\", \"ف\", \"ح\", \"ا\", \"ل\", \"ب\""                                      },
+        {"Привет мир",      "\"П\", \"р\", \"и\", \"в\", \"е\", \"т\", \"м\""                                      },
+        {"ëïêîâôû ŵŷ",      "\"ë\" (write e), \"ï\" (write i), \"ê\" (write e), \"î\" (write i), "
+                       "\"â\" (write a), \"ô\" (write o), \"û\" (write u), \"ŵ\" (write w), …"},
+        {"gewoon à é è ö",       ""                                                                                            },
+        {"",                         ""                                                                                            },
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        SCOPED(text_clear) struct text got = {0};
+
+        sms_add_strangers(&got, cases[i].text, strlen(cases[i].text));
+        assert_string_equal(text_string(&got), cases[i].want);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +170,7 @@ int main(void)
         cmocka_unit_test(a_nul_inside_a_text_is_counted_and_not_its_end),
         cmocka_unit_test(plain_spelling_stands_in_for_what_looks_alike),
         cmocka_unit_test(a_spelling_is_suggested_only_if_it_is_cheaper),
+        cmocka_unit_test(what_is_not_in_the_alphabet_is_named_once_with_what_to_write),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -113,6 +113,9 @@ static void bad_input_says_which_field_and_what_was_expected(void **state)
         {"/api/v1/families",
          "{\"name\":\"A\",\"manager\":\"sanne\",\"members\":[{\"name\":\"R\",\"language\":\"nl\","
          "\"asked\":true,\"phone\":{\"number\":\"0612345602\"}}]}",                                  "consent",     400},
+        {"/api/v1/families",
+         "{\"name\":\"A\",\"manager\":\"sanne\",\"members\":[{\"name\":\"R\",\"language\":\"nl\","
+         "\"asked\":true,\"consent\":true,\"phone\":{\"number\":\"0201234567\"}}]}",                 "landline",    400},
         {"/api/v1/families/1/enrolment",    "{\"programme\":\"oosterhout\"}",                        "start_day",   400},
         {"/api/v1/families/1/enrolment",
          "{\"programme\":\"oosterhout\",\"start_day\":\"2027-01-04\",\"domains\":[\"general\"]}",    "domains",     400},

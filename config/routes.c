@@ -3,7 +3,7 @@
 #include "config/values.h"
 #include "providers/phone.h"
 
-#define CREDENTIALS_MAX 30
+#define CREDENTIALS_MAX 100
 
 static const char *provider_word(size_t i)
 {
@@ -23,12 +23,22 @@ static bool read_provider(const char *value, void *thing)
     return true;
 }
 
-/* The names differ from provider to provider, so only their form is checked here. */
+static void add_credential(struct reading *reading, const config_setting_t *setting,
+                           const char *value, struct credentials *out)
+{
+    credentials_add(out, config_setting_name(setting), value);
+    reading_remember(reading, out->at[out->n - 1].value, setting);
+}
+
+/* The names differ from provider to provider, which may check them: see check_credentials. */
 static void visit_credentials(struct reading *reading, const config_setting_t *setting, void *thing)
 {
     struct route *route = thing;
 
     if (!schema_is(reading, setting, CONFIG_TYPE_GROUP)) return;
+    if (config_setting_length(setting) > CREDENTIALS_MAX)
+        mistake(reading, spot_setting(reading, setting),
+                "has too many settings, expected at most %d", CREDENTIALS_MAX);
     for (int i = 0; i < config_setting_length(setting) && i < CREDENTIALS_MAX; i++) {
         const config_setting_t *one = config_setting_get_elem(setting, (unsigned)i);
         char *value = schema_string(reading, one, true);
@@ -38,7 +48,7 @@ static void visit_credentials(struct reading *reading, const config_setting_t *s
             mistake(reading, spot_setting(reading, one),
                     "cannot be right, expected https://host or http://host:port");
         else
-            credentials_add(&route->credentials, config_setting_name(one), value);
+            add_credential(reading, one, value, &route->credentials);
         explicit_bzero(value, strlen(value));
         free(value);
     }
@@ -224,6 +234,17 @@ static void check_sender(struct reading *reading, const struct route *route)
             "a number, unless nothing but alerts to staff leaves by this route");
 }
 
+static void check_credentials(struct reading *reading, const struct route *route)
+{
+    const char *name = NULL, *value;
+    struct fault why = {0};
+
+    if (!route->provider->check) return;
+    if (route->provider->check(&route->credentials, &name, &why) == RC_OK) return;
+    value = name ? credentials_find(&route->credentials, name) : NULL;
+    mistake(reading, spot_string(reading, value ? value : route->name), "%s", why.text);
+}
+
 static void check_one(struct reading *reading, struct route *route, size_t i)
 {
     const struct config *config = reading->config;
@@ -241,6 +262,7 @@ static void check_one(struct reading *reading, struct route *route, size_t i)
     if (!route->provider) return;
     if (!(route->provider->can & CAN_RECEIVE)) route->reports = false;
     check_sender(reading, route);
+    check_credentials(reading, route);
     if (!route->secret[0] && !is_sandbox(route))
         warning(reading, spot_string(reading, route->name),
                 "the route has no secret, so whoever guesses its address can pose as the provider "

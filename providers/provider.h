@@ -48,6 +48,8 @@ struct message {
     /* For look-up only: */
     const char *reference; /* the provider's id, NULL if the answer was lost */
     usec sent_at;
+    /* For `result` and `status`, of the adapter whose answers the operator describes; NULL: none. */
+    const struct credentials *credentials;
 };
 
 /* RC_INVALID where a part is missing that every provider needs: id, receiver, text. */
@@ -143,6 +145,11 @@ enum provider_can {
 struct provider {
     const char *name; /* as in routes, tests/providers/<name>/ and docs/providers.md */
     unsigned can;     /* enum provider_can */
+
+    /* Whether a message could be rendered with these, before there is one. RC_INVALID: no, and `name` is
+     * the credential at fault (a constant or borrowed from them; it may be one that is missing). NULL:
+     * whatever is missing is told when it is needed. */
+    enum rc (*check)(const struct credentials *credentials, const char **name, struct fault *why);
 
     /* Writes the request that sends `message`. RC_INVALID: this provider can never carry it, or a
      * credential is missing; `out` is then cleared by the caller and not used. */

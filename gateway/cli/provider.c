@@ -37,9 +37,12 @@ static enum rc answer_result(const struct provider *provider, json_t *in, struct
 {
     SCOPED(http_response_clear) struct http_response response = {0};
     SCOPED(result_clear) struct result result = {0};
+    SCOPED(credentials_clear) struct credentials credentials = {0};
     struct message message;
 
     TRY(message_from_json(in, &message, why));
+    TRY(credentials_from_json(in, &credentials, why));
+    message.credentials = &credentials;
     TRY(response_from_json(in, &response, why));
     provider->result(&message, &response, &result);
     text_add_result(out, &result);
@@ -87,12 +90,15 @@ static enum rc answer_status(const struct provider *provider, json_t *in, struct
 {
     SCOPED(http_response_clear) struct http_response response = {0};
     SCOPED(event_clear) struct event event = {.type = EVENT_REPORT};
+    SCOPED(credentials_clear) struct credentials credentials = {0};
     struct message message;
 
     if (!provider->status) return add_missing(RC_MISSING, out);
     TRY(object_from_json(in, "lookup", why));
     TRY(object_from_json(in, "response", why));
     TRY(message_from_json(json_object_get(in, "lookup"), &message, why));
+    TRY(credentials_from_json(json_object_get(in, "lookup"), &credentials, why));
+    message.credentials = &credentials;
     TRY(now_from_json(in, &message.now, why));
     TRY(response_from_json(json_object_get(in, "response"), &response, why));
     provider->status(&message, &response, &event);
@@ -211,7 +217,8 @@ const struct command command_provider = {
         "  list     the providers, and what each can\n"
         "  render   a message {id, to, from, text, validity_s, callback_url, credentials, now}\n"
         "           -> the HTTP request that sends it\n"
-        "  result   the answer to that request {status, headers, body, now} -> what it means\n"
+        "  result   the answer to that request {status, headers, body, now} -> what it means;\n"
+        "           for `generic` with {credentials} and {id}\n"
         "  receive  a webhook {url, method, headers, body, credentials, now, reply}\n"
         "           -> what to answer, and the events in it\n"
         "  lookup   {id, reference, from, to, text, sent_at, credentials, now}\n"

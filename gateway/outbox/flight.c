@@ -44,6 +44,7 @@ static struct message wire_message(const struct lane *lane, const struct outbox_
         .now = now,
         .reference = message->reference[0] ? message->reference : NULL,
         .sent_at = message->sent_at,
+        .credentials = &lane->route->credentials,
     };
 }
 

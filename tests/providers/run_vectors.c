@@ -61,9 +61,12 @@ static enum rc make_result(const struct vector *vector, struct made *made)
 {
     SCOPED(http_response_clear) struct http_response response = {0};
     SCOPED(result_clear) struct result result = {0};
+    SCOPED(credentials_clear) struct credentials credentials = {0};
     struct message message;
 
     TRY(message_from_json(vector->in, &message, &made->why));
+    TRY(credentials_from_json(vector->in, &credentials, &made->why));
+    message.credentials = &credentials;
     TRY(response_from_json(vector->in, &response, &made->why));
     vector->provider->result(&message, &response, &result);
     text_add_result(&made->out, &result);
@@ -98,11 +101,14 @@ static enum rc make_status(const struct vector *vector, struct made *made)
 {
     SCOPED(http_response_clear) struct http_response response = {0};
     SCOPED(event_clear) struct event event = {0};
+    SCOPED(credentials_clear) struct credentials credentials = {0};
     struct message message;
 
     TRY(object_from_json(vector->in, "lookup", &made->why));
     TRY(object_from_json(vector->in, "response", &made->why));
     TRY(message_from_json(json_object_get(vector->in, "lookup"), &message, &made->why));
+    TRY(credentials_from_json(json_object_get(vector->in, "lookup"), &credentials, &made->why));
+    message.credentials = &credentials;
     TRY(now_from_json(vector->in, &message.now, &made->why));
     TRY(response_from_json(json_object_get(vector->in, "response"), &response, &made->why));
     vector->provider->status(&message, &response, &event);

@@ -5,6 +5,7 @@
 /* In order of name. */
 static const struct provider *const providers[] = {
     &provider_cm,
+    &provider_kannel,
     &provider_sandbox,
     &provider_twilio,
 };

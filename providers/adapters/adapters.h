@@ -5,6 +5,7 @@
 #include "providers/provider.h"
 
 extern const struct provider provider_cm;
+extern const struct provider provider_kannel;
 extern const struct provider provider_sandbox;
 extern const struct provider provider_twilio;
 

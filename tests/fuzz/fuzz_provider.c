@@ -138,6 +138,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     text_add_bytes(&request.body, text_string(&input.body), input.body.n);
     text_add_bytes(&response.body, text_string(&input.body), input.body.n);
     http_header_add(&request.headers, "X-Twilio-Signature", input.signature);
+    http_header_add(&request.headers, "X-Kannel-From", input.signature);
+    http_header_add(&request.headers, "X-Kannel-UDH", input.signature);
     http_header_add(&request.headers, "X-Vangnet-Signature", input.signature);
     http_header_add(&response.headers, "Retry-After", input.signature);
     if (input.act[0] == 'G') request.method = "GET";

@@ -11,6 +11,15 @@ void http_header_add(struct http_headers *headers, const char *name, const char 
     };
 }
 
+void http_header_add_authorization(struct http_headers *headers, const char *scheme,
+                                   const char *secret)
+{
+    SCOPED(text_wipe) struct text value = {0};
+
+    text_addf(&value, "%s %s", scheme, secret);
+    http_header_add(headers, "Authorization", text_string(&value));
+}
+
 const char *http_header_find(const struct http_headers *headers, const char *name)
 {
     for (size_t i = 0; i < headers->n; i++)

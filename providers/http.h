@@ -28,6 +28,9 @@ struct http_response {
 
 /* Copies both. */
 void http_header_add(struct http_headers *headers, const char *name, const char *value);
+/* "Authorization: SCHEME SECRET". */
+void http_header_add_authorization(struct http_headers *headers, const char *scheme,
+                                   const char *secret);
 /* The first of that name, or NULL. Borrowed. */
 const char *http_header_find(const struct http_headers *headers, const char *name);
 

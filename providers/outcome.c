@@ -88,6 +88,14 @@ void result_from_status(struct result *result, const struct http_response *respo
         text_add(&result->reason, ": the answer cannot be read");
 }
 
+void result_accept(struct result *result, const char *reference)
+{
+    result->outcome = OUTCOME_ACCEPTED;
+    result->maybe_sent = false;
+    text_reset(&result->reason);
+    result_add_reference(result, reference);
+}
+
 void result_from_code(struct result *result, const struct code_meaning *meaning)
 {
     result->outcome = meaning->outcome;
@@ -106,6 +114,12 @@ void result_name_code(struct result *result, int64_t code)
     text_add(&reason, text_string(&result->reason));
     text_reset(&result->reason);
     text_add(&result->reason, text_string(&reason));
+}
+
+void event_set_gone(struct event *event)
+{
+    event->state = DELIVERY_UNKNOWN;
+    text_add(&event->error, "404: the message was deleted at the provider");
 }
 
 bool text_add_code(struct text *text, const char *word)

@@ -2,13 +2,18 @@
 
 #include "providers/adapters/adapters.h"
 
-/* In order of name. */
+/* In order of name, a line each. */
+/* clang-format off */
 static const struct provider *const providers[] = {
+    &provider_bird,
+    &provider_bird_channels,
     &provider_cm,
     &provider_kannel,
+    &provider_messagebird,
     &provider_sandbox,
     &provider_twilio,
 };
+/* clang-format on */
 
 const struct provider *provider_find(const char *name)
 {

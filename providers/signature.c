@@ -101,6 +101,17 @@ bool text_add_from_base64url(struct text *text, const char *base64, size_t n)
     return add_from_base64(text, base64, n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
+bool signature_is_recent(const char *seconds, usec now, usec past, usec ahead)
+{
+    size_t n = strspn(seconds, "0123456789");
+    usec at;
+
+    /* Twelve digits last for thirty thousand years, and fit. */
+    if (n == 0 || n > 12 || seconds[n]) return false;
+    at = strtoll(seconds, NULL, 10) * USEC_SEC;
+    return at >= now - past && at <= now + ahead;
+}
+
 bool signature_equal(const struct text *want, const char *got)
 {
     return strlen(got) == want->n && sodium_memcmp(text_string(want), got, want->n) == 0;

@@ -31,6 +31,10 @@ bool text_add_from_base64(struct text *text, const char *base64, size_t n);
 void text_add_base64url(struct text *text, const void *bytes, size_t n);
 bool text_add_from_base64url(struct text *text, const char *base64, size_t n);
 
+/* Whether a moment in seconds since 1970, digits alone, is at most `past` ago and at most `ahead` to
+ * come. */
+bool signature_is_recent(const char *seconds, usec now, usec past, usec ahead);
+
 /* Takes as long whatever the bytes are; only the length may show. */
 bool signature_equal(const struct text *want, const char *got);
 

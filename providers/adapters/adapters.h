@@ -4,8 +4,11 @@
  * provider.c lists them. */
 #include "providers/provider.h"
 
+extern const struct provider provider_bird;
+extern const struct provider provider_bird_channels;
 extern const struct provider provider_cm;
 extern const struct provider provider_kannel;
+extern const struct provider provider_messagebird;
 extern const struct provider provider_sandbox;
 extern const struct provider provider_twilio;
 

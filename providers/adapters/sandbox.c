@@ -35,11 +35,8 @@ static const struct word_state states[] = {
 static void add_authorization(const struct credentials *credentials, struct http_request *out)
 {
     const char *key = credentials_find(credentials, "api_key");
-    SCOPED(text_wipe) struct text value = {0};
 
-    if (!key || !*key) return;
-    text_addf(&value, "Bearer %s", key);
-    http_header_add(&out->headers, "Authorization", text_string(&value));
+    if (key && *key) http_header_add_authorization(&out->headers, "Bearer", key);
 }
 
 static enum rc sandbox_render(const struct message *message, const struct credentials *credentials,

@@ -198,11 +198,7 @@ static void twilio_result(const struct message *message, const struct http_respo
 
     result_from_status(out, response, message->now);
     if (response->status >= 200 && response->status < 300) {
-        if (!sid || !*sid) return;
-        out->outcome = OUTCOME_ACCEPTED;
-        out->maybe_sent = false;
-        text_reset(&out->reason);
-        result_add_reference(out, sid);
+        if (sid && *sid) result_accept(out, sid);
         return;
     }
     read_server_error(response, out);
@@ -441,12 +437,7 @@ static void twilio_status(const struct message *message, const struct http_respo
     bool by_sid = message->reference && *message->reference;
 
     out->type = EVENT_REPORT;
-    if (response->status == 404 && by_sid) {
-        /* It was taken, and somebody has deleted it since; that must not send it again. */
-        out->state = DELIVERY_UNKNOWN;
-        text_add(&out->error, "404: the message was deleted at the provider");
-        return;
-    }
+    if (response->status == 404 && by_sid) event_set_gone(out);
     if (response->status != 200) return;
     if (by_sid)
         read_message(json, out);

@@ -7,7 +7,14 @@
 
 #include "providers/provider.h"
 
-#define SECRET "geheim-van-de-proef"
+/* Base64, as some keys must be. */
+#define SECRET "Z2VoZWltLXZhbi1kZS1wcm9lZg=="
+
+/* Of all providers; the line of the input is the value of every such header. */
+static const char *const key_names[] = {"auth_token", "signing_key", "webhook_secret"};
+static const char *const signature_headers[] = {
+    "MessageBird-Signature", "MessageBird-Signature-JWT", "X-Kannel-From",    "X-Kannel-UDH",
+    "X-Twilio-Signature",    "X-Vangnet-Signature",       "webhook-signature"};
 
 struct input {
     char *act, *url, *signature;
@@ -106,8 +113,8 @@ static void fuzz_receive(const struct provider *provider, const struct http_requ
     struct credentials none = {0};
     const struct credentials *both[] = {&none, &keys};
 
-    credentials_add(&keys, "auth_token", SECRET);
-    credentials_add(&keys, "webhook_secret", SECRET);
+    for (size_t i = 0; i < COUNT(key_names); i++)
+        credentials_add(&keys, key_names[i], SECRET);
     for (size_t i = 0; i < COUNT(both); i++) {
         SCOPED(receipt_clear) struct receipt receipt = {0};
         struct fault why = {0};
@@ -137,10 +144,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     text_add(&request.url, input.url);
     text_add_bytes(&request.body, text_string(&input.body), input.body.n);
     text_add_bytes(&response.body, text_string(&input.body), input.body.n);
-    http_header_add(&request.headers, "X-Twilio-Signature", input.signature);
-    http_header_add(&request.headers, "X-Kannel-From", input.signature);
-    http_header_add(&request.headers, "X-Kannel-UDH", input.signature);
-    http_header_add(&request.headers, "X-Vangnet-Signature", input.signature);
+    for (size_t i = 0; i < COUNT(signature_headers); i++)
+        http_header_add(&request.headers, signature_headers[i], input.signature);
+    http_header_add(&request.headers, "MessageBird-Request-Timestamp", "0");
+    http_header_add(&request.headers, "webhook-id", "evt_demo1");
+    http_header_add(&request.headers, "webhook-timestamp", "0");
     http_header_add(&response.headers, "Retry-After", input.signature);
     if (input.act[0] == 'G') request.method = "GET";
     if (input.act[0] == 'r')

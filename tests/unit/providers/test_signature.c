@@ -147,6 +147,34 @@ static void only_the_same_signature_is_equal(void **state)
     assert_false(signature_equal(&want, ""));
 }
 
+/* At second 1000, from 300 seconds ago to 60 to come. */
+static void a_moment_is_recent_or_refused(void **state)
+{
+    static const struct {
+        const char *seconds;
+        bool recent;
+    } cases[] = {
+        {"1000",          true },
+        {"700",           true },
+        {"699",           false},
+        {"1060",          true },
+        {"1061",          false},
+        {"",              false},
+        {"-1",            false},
+        {"+1000",         false},
+        {" 1000",         false},
+        {"1000.5",        false},
+        {"1e3",           false},
+        {"9999999999999", false},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(cases); i++)
+        if (signature_is_recent(cases[i].seconds, 1000 * USEC_SEC, 300 * USEC_SEC, USEC_MIN) !=
+            cases[i].recent)
+            fail_msg("\"%s\"", cases[i].seconds);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +184,7 @@ int main(void)
         cmocka_unit_test(a_digest_is_read_in_hex_of_either_case),
         cmocka_unit_test(base64_goes_there_and_back_and_refuses_the_rest),
         cmocka_unit_test(base64url_has_no_padding_and_its_own_alphabet),
+        cmocka_unit_test(a_moment_is_recent_or_refused),
         cmocka_unit_test(only_the_same_signature_is_equal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

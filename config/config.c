@@ -42,6 +42,7 @@ void route_clear(void *thing)
     wipe(route->secret);
     credentials_clear(&route->credentials);
     free(route->fallback);
+    free(route->ussd_code);
     *route = (struct route){0};
 }
 
@@ -154,4 +155,15 @@ const char *config_wording(const struct config *config, const char *name, enum l
     if (!text && strncmp(name, "crisis-", strlen("crisis-")) == 0)
         text = find_wording(config, "crisis-duty", language);
     return text ? text : find_wording(config, name, LANGUAGE_NL);
+}
+
+const char *config_screen_wording(const struct config *config, const char *name,
+                                  enum language language)
+{
+    SCOPED(text_clear) struct text own = {0};
+    const char *text;
+
+    text_addf(&own, "ussd-%s", name);
+    text = find_wording(config, text_string(&own), language);
+    return text ? text : config_wording(config, name, language);
 }

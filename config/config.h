@@ -52,6 +52,9 @@ struct route {
     int64_t budget_micros;    /* of a month, likewise; warns and stops nothing; 0: none */
     struct networks networks; /* from which its webhooks come; none: from anywhere */
     bool reports;             /* the provider sends delivery reports */
+    char *ussd_code;          /* that families dial, as in "*140#"; "" */
+    int ussd_gsm_units;       /* room on a screen … */
+    int ussd_ucs2_units;      /* … with a character outside the GSM alphabet */
 };
 
 /* Euros in millionths, so that the 0.075 of a segment is a whole number. */
@@ -228,5 +231,8 @@ const struct script_step *script_step_find(const struct script *script, const ch
  * it: crisis-nobody-gp falls back to crisis-nobody, the other crisis texts to crisis-duty (the 112
  * reply), a text for staff to Dutch. NULL only for a name that no script and no table knows. */
 const char *config_wording(const struct config *config, const char *name, enum language language);
+/* The text that stands on a USSD screen in its place: "ussd-NAME" where that language has one. */
+const char *config_screen_wording(const struct config *config, const char *name,
+                                  enum language language);
 
 #endif

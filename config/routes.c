@@ -2,6 +2,7 @@
 #include "config/things.h"
 #include "config/values.h"
 #include "providers/phone.h"
+#include "providers/screen.h"
 
 #define CREDENTIALS_MAX 100
 
@@ -182,6 +183,15 @@ static const struct key route_keys[] = {
     KEY(.name = "networks", .kind = KEY_VISIT, .visit = visit_networks),
     KEY(.name = "reports", .kind = KEY_SWITCH, .at = offsetof(struct route, reports),
         .preset = true),
+    KEY(.name = "ussd_code", .kind = KEY_STRING, .at = offsetof(struct route, ussd_code),
+        .valid = value_is_ussd_code,
+        .expected =
+            "the code that families dial, such as \"*140#\": digits and stars between * and #"),
+    KEY(.name = "ussd_gsm_units", .kind = KEY_NUMBER, .at = offsetof(struct route, ussd_gsm_units),
+        .min = 60, .max = 182, .preset = SCREEN_GSM_UNITS),
+    KEY(.name = "ussd_ucs2_units", .kind = KEY_NUMBER,
+        .at = offsetof(struct route, ussd_ucs2_units), .min = 30, .max = 91,
+        .preset = SCREEN_UCS2_UNITS),
 };
 
 const struct group route_group = {.what = "a route",

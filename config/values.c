@@ -225,6 +225,14 @@ bool value_is_sender(const char *value)
     return n <= 11 && made_of(value, " -_.&+") && strpbrk(value, letters) != NULL;
 }
 
+bool value_is_ussd_code(const char *value)
+{
+    size_t n = strlen(value);
+
+    return n >= 3 && n <= 32 && (value[0] == '*' || value[0] == '#') && value[n - 1] == '#' &&
+           strspn(value, "*#0123456789") == n && strpbrk(value, "0123456789");
+}
+
 bool value_is_header(const char *value)
 {
     return strlen(value) <= 64 && made_of(value, "-_");

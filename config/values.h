@@ -22,6 +22,7 @@ bool value_is_mail_url(const char *value); /* smtp:// or smtps:// host[:port], o
 bool value_is_email(const char *value);
 bool value_is_phone(const char *value);     /* E.164: +31612345678 */
 bool value_is_sender(const char *value);    /* E.164, a short code, a name of 1 to 11 characters */
+bool value_is_ussd_code(const char *value); /* *140# or *140*7# */
 bool value_is_header(const char *value);    /* name of an HTTP header */
 bool value_is_gp(const char *value);        /* a number in its national form: 0900-1515 */
 bool value_is_zone_name(const char *value); /* Area/City, nothing that leaves the folder */

@@ -4,11 +4,14 @@
 #include <strings.h>
 
 #include "config/things.h"
+#include "providers/screen.h"
 #include "providers/sms.h"
 
 /* What a lock screen shows of a text, in characters. */
 #define LOCK_SCREEN_MAX 40
 #define SEGMENTS_MAX    2
+/* 112 itself and the line that turns the page. */
+#define CRISIS_ROOM 20
 
 enum variable {
     MANAGER = 1 << 0,
@@ -53,45 +56,78 @@ static const struct text_rule {
     int word_n;          /* FOR_DATES */
     bool may_be_missing; /* another text stands in: see config_wording */
 } rules[] = {
-    {"opt-in",            FOR_FAMILY,        MANAGER,               0,  false},
-    {"score",             FOR_FAMILY,        MANAGER,               0,  false},
-    {"score-again",       FOR_FAMILY,        MANAGER,               0,  false},
-    {"about",             FOR_FAMILY,        MANAGER,               0,  false},
-    {"thanks-good",       FOR_FAMILY,        MANAGER,               0,  false},
-    {"thanks",            FOR_FAMILY,        MANAGER,               0,  false},
-    {"heard",             FOR_FAMILY,        MANAGER,               0,  false},
-    {"nudge",             FOR_FAMILY,        MANAGER,               0,  false},
-    {"reminder-days",     FOR_FAMILY,        MANAGER | DAY | TIME,  0,  false},
-    {"reminder-hours",    FOR_FAMILY,        MANAGER | DAY | TIME,  0,  false},
-    {"confirmed",         FOR_FAMILY,        MANAGER,               0,  false},
-    {"declined",          FOR_FAMILY,        MANAGER,               0,  false},
-    {"reschedule-asked",  FOR_FAMILY,        MANAGER,               0,  false},
-    {"call-asked",        FOR_FAMILY,        MANAGER,               0,  false},
-    {"stop-confirm",      FOR_FAMILY,        0,                     0,  false},
-    {"stop-paused",       FOR_FAMILY,        0,                     0,  false},
-    {"start-confirm",     FOR_FAMILY,        MANAGER,               0,  false},
-    {"wrong-number",      FOR_FAMILY,        0,                     0,  false},
-    {"info",              FOR_FAMILY,        0,                     0,  false},
-    {"callback",          FOR_FAMILY,        MANAGER | FROM | TILL, 0,  false},
-    {"callback-soon",     FOR_FAMILY,        MANAGER,               0,  false},
-    {"callback-tomorrow", FOR_FAMILY,        MANAGER,               0,  false},
-    {"crisis-duty",       FOR_FAMILY_CRISIS, 0,                     0,  false},
-    {"crisis-nobody",     FOR_FAMILY_CRISIS, 0,                     0,  true },
-    {"crisis-nobody-gp",  FOR_FAMILY_CRISIS, GP,                    0,  true },
-    {"crisis-113",        FOR_FAMILY_CRISIS, 0,                     0,  true },
-    {"page",              FOR_STAFF,         CODE | URL,            0,  false},
-    {"page-urgent",       FOR_STAFF,         CODE | URL,            0,  false},
-    {"page-mail",         FOR_MAIL,          CODE | URL,            0,  false},
-    {"page-nobody",       FOR_MAIL,          URL,                   0,  false},
-    {"staff-how",         FOR_STAFF,         0,                     0,  false},
-    {"staff-taken",       FOR_STAFF,         0,                     0,  false},
-    {"staff-too-late",    FOR_STAFF,         0,                     0,  false},
-    {"weekdays",          FOR_DATES,         0,                     7,  false},
-    {"months",            FOR_DATES,         0,                     12, false},
+    {"opt-in",              FOR_FAMILY,        MANAGER,               0,  false},
+    {"score",               FOR_FAMILY,        MANAGER,               0,  false},
+    {"score-again",         FOR_FAMILY,        MANAGER,               0,  false},
+    {"about",               FOR_FAMILY,        MANAGER,               0,  false},
+    {"thanks-good",         FOR_FAMILY,        MANAGER,               0,  false},
+    {"thanks",              FOR_FAMILY,        MANAGER,               0,  false},
+    {"heard",               FOR_FAMILY,        MANAGER,               0,  false},
+    {"nudge",               FOR_FAMILY,        MANAGER,               0,  false},
+    {"reminder-days",       FOR_FAMILY,        MANAGER | DAY | TIME,  0,  false},
+    {"reminder-hours",      FOR_FAMILY,        MANAGER | DAY | TIME,  0,  false},
+    {"confirmed",           FOR_FAMILY,        MANAGER,               0,  false},
+    {"declined",            FOR_FAMILY,        MANAGER,               0,  false},
+    {"reschedule-asked",    FOR_FAMILY,        MANAGER,               0,  false},
+    {"call-asked",          FOR_FAMILY,        MANAGER,               0,  false},
+    {"stop-confirm",        FOR_FAMILY,        0,                     0,  false},
+    {"stop-paused",         FOR_FAMILY,        0,                     0,  false},
+    {"start-confirm",       FOR_FAMILY,        MANAGER,               0,  false},
+    {"wrong-number",        FOR_FAMILY,        0,                     0,  false},
+    {"info",                FOR_FAMILY,        0,                     0,  false},
+    {"callback",            FOR_FAMILY,        MANAGER | FROM | TILL, 0,  false},
+    {"callback-soon",       FOR_FAMILY,        MANAGER,               0,  false},
+    {"callback-tomorrow",   FOR_FAMILY,        MANAGER,               0,  false},
+    {"crisis-duty",         FOR_FAMILY_CRISIS, 0,                     0,  false},
+    {"crisis-nobody",       FOR_FAMILY_CRISIS, 0,                     0,  true },
+    {"crisis-nobody-gp",    FOR_FAMILY_CRISIS, GP,                    0,  true },
+    {"crisis-113",          FOR_FAMILY_CRISIS, 0,                     0,  true },
+    {"ussd-menu",           FOR_FAMILY,        0,                     0,  false},
+    {"ussd-answer",         FOR_FAMILY,        0,                     0,  false},
+    {"ussd-call",           FOR_FAMILY,        0,                     0,  false},
+    {"ussd-my-appointment", FOR_FAMILY,        0,                     0,  false},
+    {"ussd-my-language",    FOR_FAMILY,        0,                     0,  false},
+    {"ussd-no-more",        FOR_FAMILY,        0,                     0,  false},
+    {"ussd-appointment",    FOR_FAMILY,        MANAGER | DAY | TIME,  0,  false},
+    {"ussd-come",           FOR_FAMILY,        0,                     0,  false},
+    {"ussd-not-come",       FOR_FAMILY,        0,                     0,  false},
+    {"ussd-other-time",     FOR_FAMILY,        0,                     0,  false},
+    {"ussd-language",       FOR_FAMILY,        0,                     0,  false},
+    {"ussd-language-name",  FOR_FAMILY,        0,                     0,  false},
+    {"ussd-stop",           FOR_FAMILY,        0,                     0,  false},
+    {"ussd-stop-yes",       FOR_FAMILY,        0,                     0,  false},
+    {"ussd-rest",           FOR_FAMILY,        0,                     0,  false},
+    {"ussd-begin",          FOR_FAMILY,        0,                     0,  false},
+    {"ussd-note",           FOR_FAMILY,        0,                     0,  false},
+    {"ussd-who",            FOR_FAMILY,        0,                     0,  false},
+    {"ussd-kept",           FOR_FAMILY,        0,                     0,  false},
+    {"ussd-again",          FOR_FAMILY,        0,                     0,  false},
+    {"ussd-back",           FOR_FAMILY,        0,                     0,  false},
+    {"ussd-start",          FOR_FAMILY,        0,                     0,  false},
+    {"ussd-more",           FOR_FAMILY,        0,                     0,  false},
+    {"ussd-previous",       FOR_FAMILY,        0,                     0,  false},
+    {"ussd-promised",       FOR_FAMILY,        0,                     0,  false},
+    {"ussd-busy",           FOR_FAMILY,        0,                     0,  false},
+    {"ussd-busy-crisis",    FOR_FAMILY_CRISIS, 0,                     0,  false},
+    {"page",                FOR_STAFF,         CODE | URL,            0,  false},
+    {"page-urgent",         FOR_STAFF,         CODE | URL,            0,  false},
+    {"page-mail",           FOR_MAIL,          CODE | URL,            0,  false},
+    {"page-nobody",         FOR_MAIL,          URL,                   0,  false},
+    {"staff-how",           FOR_STAFF,         0,                     0,  false},
+    {"staff-taken",         FOR_STAFF,         0,                     0,  false},
+    {"staff-too-late",      FOR_STAFF,         0,                     0,  false},
+    {"weekdays",            FOR_DATES,         0,                     7,  false},
+    {"months",              FOR_DATES,         0,                     12, false},
 };
 
 /* What holds for texts that only the municipality's own scripts use. */
 static const struct text_rule own_rule = {.name = "", .variables = MANAGER};
+
+/* "ussd-score" is what a USSD screen says in place of "score". */
+static const char *without_ussd(const char *name)
+{
+    return strncmp(name, "ussd-", 5) == 0 ? name + 5 : name;
+}
 
 static const struct text_rule *find_rule(const char *name)
 {
@@ -215,7 +251,7 @@ static bool number_may_stand(const struct checked *checked, const char *number)
         case NUMBER_FAMILY:
             return true;
         case NUMBER_SUICIDE:
-            return strcmp(checked->wording->name, "crisis-113") == 0;
+            return strcmp(without_ussd(checked->wording->name), "crisis-113") == 0;
         }
     }
     return false;
@@ -243,6 +279,24 @@ static void check_numbers(struct checked *checked)
     }
     if (checked->rule->audience == FOR_FAMILY_CRISIS && !emergency)
         mistake(checked->reading, checked->spot, "does not name 112, expected it in a crisis text");
+}
+
+/* Nobody in danger turns a page: 112 stands on the first screen, with room for the line below it. */
+static void check_first_screen(struct checked *checked)
+{
+    const struct config *config = checked->reading->config;
+    const struct wording *wording = checked->wording;
+    const char *shown = config_screen_wording(config, wording->name, wording->language);
+    const char *text = text_string(&checked->filled), *number = strstr(text, "112");
+    struct sms_size size = sms_measure(text, checked->filled.n);
+    size_t room = size.encoding == SMS_GSM7 ? SCREEN_GSM_UNITS : SCREEN_UCS2_UNITS;
+
+    if (shown != wording->text || !number || size.units <= room) return;
+    if (utf8_count(text, (size_t)(number - text)) + CRISIS_ROOM > room)
+        mistake(checked->reading, checked->spot,
+                "112 is not on the first USSD screen, expected it there, here or in a text "
+                "\"ussd-%s\"",
+                wording->name);
 }
 
 static void check_family_text(struct checked *checked)
@@ -328,6 +382,7 @@ static void check_text(struct reading *reading, const struct wording *wording,
     else if (rule->audience != FOR_MAIL)
         check_length(&checked);
     if (is_for_family(rule)) check_family_text(&checked);
+    if (rule->audience == FOR_FAMILY_CRISIS) check_first_screen(&checked);
     text_clear(&checked.filled);
 }
 
@@ -394,13 +449,15 @@ void texts_check(struct reading *reading)
 
     for (size_t i = 0; i < config->wording_n; i++) {
         const struct wording *wording = &config->wordings[i];
+        const char *name = without_ussd(wording->name);
         const struct text_rule *rule = find_rule(wording->name);
 
+        if (!rule) rule = find_rule(name);
         if (rule) {
             check_text(reading, wording, rule);
-        } else if (is_used(config, wording->name)) {
+        } else if (is_used(config, name)) {
             check_text(reading, wording, &own_rule);
-            check_own(reading, wording);
+            if (name == wording->name) check_own(reading, wording);
         } else {
             refuse_name(reading, wording);
         }

@@ -71,7 +71,10 @@ static void ask_next(struct heard *heard, const struct script_step *next)
     question->due_at = now;
     question->window_till = now + FOLLOW_UP_FOR;
     message = heard_say(heard, KIND_FOLLOW_UP, next->text, NULL);
-    message->question = (int)heard->out->changes.question_n - 1;
+    if (message)
+        message->question = (int)heard->out->changes.question_n - 1;
+    else
+        question->asked_at = now;
 }
 
 /* Automatic texts rest while a stop is in force or waits for a person. */

@@ -18,10 +18,11 @@ void decision_clear(struct decision *decision)
         free(decision->strings[i]);
     }
     free(decision->strings);
+    text_wipe(&decision->screen);
     decision_init(decision);
 }
 
-static const char *keep(struct decision *decision, char *string)
+static char *keep(struct decision *decision, char *string)
 {
     decision->strings =
         mem_grow(decision->strings, decision->string_n + 1, sizeof(*decision->strings));
@@ -29,12 +30,12 @@ static const char *keep(struct decision *decision, char *string)
     return string;
 }
 
-const char *decision_keep(struct decision *decision, struct text *text)
+char *decision_keep(struct decision *decision, struct text *text)
 {
     return keep(decision, text_take(text));
 }
 
-const char *decision_keep_string(struct decision *decision, const char *string)
+char *decision_keep_string(struct decision *decision, const char *string)
 {
     return keep(decision, mem_copy_string(string));
 }
@@ -91,17 +92,35 @@ static const struct route *route_to(const struct config *config, const struct ad
     return spoken && route_sends(spoken) ? spoken : route_home(config, &wish);
 }
 
+/* What is given, and who signs. */
+static struct variables all_variables(const struct config *config, const struct addressee *to,
+                                      const struct variables *given)
+{
+    struct variables all = given ? *given : (struct variables){0};
+    const struct staff *manager = to->manager ? config_staff(config, to->manager) : NULL;
+
+    if (!all.manager && manager) all.manager = manager->first_name;
+    return all;
+}
+
+void decision_show(struct decision *decision, const struct config *config,
+                   const struct addressee *to, const char *name, const struct variables *variables)
+{
+    struct variables all = all_variables(config, to, variables);
+
+    if (decision->screen.n) text_add_char(&decision->screen, '\n');
+    wording_fill_screen(config, name, to->language, &all, &decision->screen);
+}
+
 struct new_message *decision_say(struct decision *decision, const struct config *config,
                                  const struct addressee *to, enum kind kind, const char *name,
                                  const struct variables *variables, usec due_at, usec expires_at)
 {
     SCOPED(text_clear) struct text text = {0};
-    struct variables all = variables ? *variables : (struct variables){0};
-    const struct staff *manager = to->manager ? config_staff(config, to->manager) : NULL;
+    struct variables all = all_variables(config, to, variables);
     const struct route *route = route_to(config, to, kind);
     struct new_message *message = add_message(decision);
 
-    if (!all.manager && manager) all.manager = manager->first_name;
     wording_fill(config, name, to->language, &all, &text);
     message->kind = kind;
     message->channel = CHANNEL_SMS;

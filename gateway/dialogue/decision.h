@@ -24,6 +24,8 @@ struct decision {
     struct consent consents[2];
     struct alert_step alert_step;
     struct new_page pages[DECISION_PAGES_MAX];
+    struct new_step step;
+    struct text screen; /* said on the USSD screen, in place of an SMS */
     char **strings;
     size_t string_n;
 };
@@ -33,8 +35,8 @@ void decision_init(struct decision *decision);
 void decision_clear(struct decision *decision);
 
 /* Keeps a finished text until the decision is cleared; empties `text`. */
-const char *decision_keep(struct decision *decision, struct text *text);
-const char *decision_keep_string(struct decision *decision, const char *string);
+char *decision_keep(struct decision *decision, struct text *text);
+char *decision_keep_string(struct decision *decision, const char *string);
 
 /* To whom a text goes. */
 struct addressee {
@@ -54,6 +56,10 @@ struct addressee addressee_of(const struct family *family, const struct member *
 struct new_message *decision_say(struct decision *decision, const struct config *config,
                                  const struct addressee *to, enum kind kind, const char *name,
                                  const struct variables *variables, usec due_at, usec expires_at);
+
+/* Adds the same text to the screen instead, on a line of its own. */
+void decision_show(struct decision *decision, const struct config *config,
+                   const struct addressee *to, const char *name, const struct variables *variables);
 
 /* Adds one page to staff: by SMS, by mail, or by both, whatever the person has. False: the person cannot
  * be reached at all. */

@@ -39,6 +39,14 @@ static bool danger_to_self(const struct heard *heard)
     return false;
 }
 
+/* A screen costs nothing and nobody knows whether it was seen, so it is neither counted nor held back. */
+static bool answered_just_now(const struct heard *heard)
+{
+    usec at = heard->hearing->conversation->crisis_reply_at;
+
+    return !heard->hearing->on_screen && at > 0 && heard->hearing->now - at < 10 * USEC_MIN;
+}
+
 /* Who answers a crisis gets 112 and no more, unless the family's profile allows 113: the reader of the
  * phone may be the perpetrator. One such reply a number in ten minutes; alerts without limit. */
 static void answer_crisis(struct heard *heard)
@@ -48,14 +56,13 @@ static void answer_crisis(struct heard *heard)
     usec now = heard->hearing->now;
     const char *name;
 
-    if (conversation->crisis_reply_at > 0 && now - conversation->crisis_reply_at < 10 * USEC_MIN)
-        return;
+    if (answered_just_now(heard)) return;
     if (!roster_covers(config, conversation->family.manager, now))
         name = config->municipality.gp[0] ? "crisis-nobody-gp" : "crisis-nobody";
     else
         name =
             conversation->family.allows_113 && danger_to_self(heard) ? "crisis-113" : "crisis-duty";
-    heard_say(heard, KIND_CRISIS, name, NULL);
+    if (!heard_say(heard, KIND_CRISIS, name, NULL)) return;
     heard->out->changes.crisis_reply = true;
     heard->out->changes.crisis_number = heard->hearing->text->from;
 }
@@ -73,12 +80,18 @@ static void keep_reply(struct heard *heard)
         .question_id = heard->question ? heard->question->id : 0,
         .language = heard->reading.language,
         .intent = heard->intent,
+        .channel = heard->hearing->channel,
         .uncertain = heard->reading.uncertain,
         .score = heard->score,
         .arrived_at = text->arrived_at,
     };
     heard->out->changes.reply = &heard->out->reply;
     heard->out->changes.inbox_id = text->id;
+}
+
+static const char *how(const struct heard *heard)
+{
+    return heard->hearing->channel == CHANNEL_USSD ? "ussd" : "sms";
 }
 
 /* Withdraws what waits for this phone and records the stop. A bare word stops; a sentence only pauses, and
@@ -90,7 +103,7 @@ static void stop_texts(struct heard *heard, enum consent_act act)
     decision_consent(heard->out, &(struct consent){.phone_id = conversation->phone.id,
                                                    .member_id = heard->to.member_id,
                                                    .act = act,
-                                                   .how = "sms"});
+                                                   .how = how(heard)});
     heard->out->changes.withdraw_phone_id = conversation->phone.id;
     heard->out->changes.withdraw_reason = act == CONSENT_STOPPED ? SKIP_STOPPED : SKIP_STOP_PENDING;
     if (act == CONSENT_STOP_PENDING || conversation->violence_before ||
@@ -120,7 +133,7 @@ static void hear_act(struct heard *heard, enum act act)
                          &(struct consent){.phone_id = heard->hearing->conversation->phone.id,
                                            .member_id = heard->to.member_id,
                                            .act = CONSENT_GIVEN,
-                                           .how = "sms"});
+                                           .how = how(heard)});
         heard_say(heard, KIND_CONFIRMATION, "start-confirm", NULL);
         break;
     case ACT_WRONG_NUMBER:

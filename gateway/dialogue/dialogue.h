@@ -15,6 +15,11 @@ struct hearing {
     const struct inbox_text *text;
     const struct conversation *conversation;
     usec now;
+    enum channel channel;         /* it came by: SMS or USSD */
+    bool on_screen;               /* the sender looks at a screen: what is said stands there */
+    enum keyword_kind meant;      /* by a key of a menu; KEYWORD_NONE: read the text */
+    const struct question *about; /* that stood on the screen; NULL: find it */
+    int64_t member_id;            /* who said to be it, on a shared phone; 0: find out */
 };
 
 /* What a person must be called for after this text. */

@@ -1,14 +1,13 @@
 #include "gateway/dialogue/heard.h"
 
-/* A text may answer a question that was asked at most this long ago. */
-#define ANSWER_WITHIN (14 * USEC_DAY)
 /* An answer to the family's own message that could not leave within this time is no answer any more. */
 #define ANSWER_VALID_FOR (4 * USEC_HOUR)
 
 static const struct script_step *step_of(const struct config *config,
                                          const struct question *question)
 {
-    const struct script *script = question ? config_script(config, question->script) : NULL;
+    const struct script *script =
+        question && question->script ? config_script(config, question->script) : NULL;
 
     return script ? script_step_find(script, question->step) : NULL;
 }
@@ -63,11 +62,12 @@ static const struct question *match(const struct heard *heard)
     return any;
 }
 
-static enum context context_of(const struct conversation *conversation)
+static enum context context_of(const struct hearing *hearing)
 {
-    return conversation->questions.n && conversation->questions.at[0].kind == KIND_REMINDER
-               ? CONTEXT_APPOINTMENT
-               : CONTEXT_CHECKIN;
+    const struct questions *open = &hearing->conversation->questions;
+    const struct question *question = hearing->about ? hearing->about : open->n ? open->at : NULL;
+
+    return question && question->kind == KIND_REMINDER ? CONTEXT_APPOINTMENT : CONTEXT_CHECKIN;
 }
 
 static enum language language_of(const char *name)
@@ -82,9 +82,11 @@ static const struct member *member_of(const struct heard *heard)
 {
     const struct conversation *conversation = heard->hearing->conversation;
     const struct family *family = &conversation->family;
+    int64_t said = heard->hearing->member_id;
+    int64_t asked = heard->question ? heard->question->member_id : 0;
 
-    for (size_t i = 0; heard->question && i < family->member_n; i++)
-        if (family->members[i].id == heard->question->member_id) return &family->members[i];
+    for (size_t i = 0; i < family->member_n; i++)
+        if (family->members[i].id == (said ? said : asked)) return &family->members[i];
     for (size_t i = 0; i < family->member_n; i++)
         if (family->members[i].phone.id == conversation->phone.id) return &family->members[i];
     return NULL;
@@ -139,12 +141,11 @@ void heard_init(struct heard *heard, const struct hearing *hearing, struct decis
     const char *said = hearing->text->text;
 
     *heard = (struct heard){.hearing = hearing, .out = out};
-    heard->keyword = keyword_of(hearing->config, said);
-    reader_read(hearing->reader, context_of(hearing->conversation), said, strlen(said),
-                &heard->reading);
+    heard->keyword = hearing->meant ? hearing->meant : keyword_of(hearing->config, said);
+    reader_read(hearing->reader, context_of(hearing), said, strlen(said), &heard->reading);
     heard->score = reader_score(said, strlen(said));
     heard->digit = keyword_digit(said);
-    heard->question = match(heard);
+    heard->question = hearing->about ? hearing->about : match(heard);
     heard->step = step_of(hearing->config, heard->question);
     if (!heard->step || heard->step->expects != EXPECTS_SCORE) heard->score = 0;
     heard->intent = intent_of(heard);
@@ -204,13 +205,17 @@ struct new_message *heard_say(struct heard *heard, enum kind kind, const char *n
 {
     usec now = heard->hearing->now;
 
+    if (heard->hearing->on_screen) {
+        decision_show(heard->out, heard->hearing->config, &heard->to, name, variables);
+        return NULL;
+    }
     return decision_say(heard->out, heard->hearing->config, &heard->to, kind, name, variables, now,
                         now + ANSWER_VALID_FOR);
 }
 
 void heard_close_question(struct heard *heard, enum question_state state)
 {
-    if (!heard->question) return;
+    if (!heard->question || !heard->question->id) return;
     decision_answer(heard->out, &(struct question_change){.id = heard->question->id,
                                                           .state = state,
                                                           .score = heard->score,

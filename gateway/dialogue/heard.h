@@ -38,7 +38,10 @@ enum act heard_act(const struct heard *heard);
 void heard_signal(struct heard *heard, enum domain domain, enum level level,
                   enum signal_source source, int confidence_percent, const char *evidence);
 
-/* Adds one text to the sender, now. */
+/* A text may answer a question that was asked at most this long ago. */
+#define ANSWER_WITHIN (14 * USEC_DAY)
+
+/* Adds one text to the sender, now. NULL: it stands on the screen. */
 struct new_message *heard_say(struct heard *heard, enum kind kind, const char *name,
                               const struct variables *variables);
 

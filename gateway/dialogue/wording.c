@@ -56,11 +56,9 @@ static void add_variable(const struct config *config, enum language language, co
         text_addf(out, "%d", variables->till);
 }
 
-void wording_fill(const struct config *config, const char *name, enum language language,
-                  const struct variables *variables, struct text *out)
+static void fill(const struct config *config, const char *at, enum language language,
+                 const struct variables *variables, struct text *out)
 {
-    const char *at = config_wording(config, name, language);
-
     assert(at);
     while (*at) {
         size_t plain = strcspn(at, "{");
@@ -72,4 +70,16 @@ void wording_fill(const struct config *config, const char *name, enum language l
                      out);
         at = end + 1;
     }
+}
+
+void wording_fill(const struct config *config, const char *name, enum language language,
+                  const struct variables *variables, struct text *out)
+{
+    fill(config, config_wording(config, name, language), language, variables, out);
+}
+
+void wording_fill_screen(const struct config *config, const char *name, enum language language,
+                         const struct variables *variables, struct text *out)
+{
+    fill(config, config_screen_wording(config, name, language), language, variables, out);
 }

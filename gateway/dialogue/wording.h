@@ -18,6 +18,10 @@ struct variables {
 void wording_fill(const struct config *config, const char *name, enum language language,
                   const struct variables *variables, struct text *out);
 
+/* The same for a USSD screen: the text "ussd-`name`" where the language has one, else `name`. */
+void wording_fill_screen(const struct config *config, const char *name, enum language language,
+                         const struct variables *variables, struct text *out);
+
 /* Adds a date as people of that language write it ("donderdag 26 november"), from the lists `weekdays`
  * (Monday first) and `months` of the texts, and a time of day ("10.30", "10:30"). */
 void wording_add_day(const struct config *config, enum language language, usec at,

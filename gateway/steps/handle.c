@@ -1,7 +1,19 @@
 /* Handle: every text that came in, once, in order, one sender at a time. */
 #include "gateway/alerts/alerts.h"
 #include "gateway/dialogue/dialogue.h"
-#include "gateway/steps/steps.h"
+#include "gateway/steps/hear.h"
+
+void hear_raise(struct world *world, const struct family *family, const struct verdict *verdict,
+                usec now, struct decision *decision)
+{
+    enum level level =
+        verdict->level < LEVEL_RELAPSE && verdict->contact ? LEVEL_RELAPSE : verdict->level;
+
+    if (level < LEVEL_RELAPSE) return;
+    decision->alert = alerts_raise(world->config, family, level, now);
+    decision->alert.owner = decision_keep_string(decision, decision->alert.owner);
+    decision->changes.alert = &decision->alert;
+}
 
 static enum rc hear(struct world *world, const struct inbox_text *text, usec now,
                     struct decision *decision, struct fault *why)
@@ -13,16 +25,10 @@ static enum rc hear(struct world *world, const struct inbox_text *text, usec now
                               .conversation = &conversation,
                               .now = now};
     struct verdict verdict;
-    enum level level;
 
     TRY(store_conversation_load(world->store, text->from, now, &conversation, why));
     verdict = dialogue_hear(&hearing, decision);
-    level = verdict.level < LEVEL_RELAPSE && verdict.contact ? LEVEL_RELAPSE : verdict.level;
-    if (level >= LEVEL_RELAPSE) {
-        decision->alert = alerts_raise(world->config, &conversation.family, level, now);
-        decision->alert.owner = decision_keep_string(decision, decision->alert.owner);
-        decision->changes.alert = &decision->alert;
-    }
+    hear_raise(world, &conversation.family, &verdict, now, decision);
     return RC_OK;
 }
 
@@ -31,6 +37,7 @@ static enum rc decide(struct world *world, const struct inbox_text *text, usec n
 {
     const struct staff *staff = roster_by_phone(world->config, text->from);
 
+    if (text->session[0]) return hear_late(world, text, now, decision, why);
     if (staff)
         return alerts_staff_text(world->store, world->config, staff, text, now, decision, why);
     return hear(world, text, now, decision, why);

@@ -7,6 +7,7 @@
  * after the other on a virtual one; what they do is the same. */
 #include "config/config.h"
 #include "gateway/base/clock.h"
+#include "gateway/dialogue/decision.h"
 #include "gateway/outbox/outbox.h"
 #include "gateway/signals/signals.h"
 #include "gateway/store/store.h"
@@ -34,6 +35,26 @@ enum rc step_dispatch(struct world *world, usec now, struct step_done *out,
 /* Texts that came in -> dialogue, signals, alerts; in one transaction with the mark that says handled. */
 enum rc step_handle(struct world *world, usec now, size_t limit, struct step_done *out,
                     struct fault *why) NEEDS_CHECK;
+/* A USSD session and who dials; strings are borrowed, the number as in struct inbox_text. */
+struct dialled {
+    const char *route, *session, *number;
+};
+struct dialled_screen {
+    struct text text;
+    bool end;
+};
+void dialled_screen_clear(struct dialled_screen *screen);
+
+/* Decides what the step of a session leads to, which waits in the inbox or is having dialled: fills `out`,
+ * unless nothing waits, and gives the screen. Where `out` has a step, store_apply takes it; RC_TAKEN of that:
+ * somebody else did, so ask again. From any thread. */
+enum rc dial_decide(struct world *world, const struct dialled *dialled, usec now,
+                    struct decision *out, struct dialled_screen *screen,
+                    struct fault *why) NEEDS_CHECK;
+/* The same and takes it, waiting for the disk: for a virtual clock. */
+enum rc dial_take(struct world *world, const struct dialled *dialled, usec now,
+                  struct dialled_screen *screen, struct fault *why) NEEDS_CHECK;
+
 /* Alerts that nobody took climb; silence after a question is noticed. */
 enum rc step_watch(struct world *world, usec now, size_t limit, struct step_done *out,
                    struct fault *why) NEEDS_CHECK;

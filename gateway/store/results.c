@@ -79,26 +79,35 @@ void outbox_messages_clear(struct outbox_messages *messages)
     *messages = (struct outbox_messages){0};
 }
 
+static void inbox_text_clear(struct inbox_text *text)
+{
+    free(text->route);
+    wipe(text->from);
+    wipe(text->to);
+    wipe(text->text);
+    wipe(text->session);
+}
+
 void inbox_texts_clear(struct inbox_texts *texts)
 {
     if (!texts) return;
-    for (size_t i = 0; i < texts->n; i++) {
-        free(texts->at[i].route);
-        wipe(texts->at[i].from);
-        wipe(texts->at[i].to);
-        wipe(texts->at[i].text);
-    }
+    for (size_t i = 0; i < texts->n; i++)
+        inbox_text_clear(&texts->at[i]);
     free(texts->at);
     *texts = (struct inbox_texts){0};
+}
+
+static void question_clear(struct question *question)
+{
+    free(question->script);
+    free(question->step);
 }
 
 void questions_clear(struct questions *questions)
 {
     if (!questions) return;
-    for (size_t i = 0; i < questions->n; i++) {
-        free(questions->at[i].script);
-        free(questions->at[i].step);
-    }
+    for (size_t i = 0; i < questions->n; i++)
+        question_clear(&questions->at[i]);
     free(questions->at);
     *questions = (struct questions){0};
 }
@@ -110,6 +119,18 @@ void conversation_clear(struct conversation *conversation)
     family_clear(&conversation->family);
     questions_clear(&conversation->questions);
     *conversation = (struct conversation){0};
+}
+
+void dial_clear(struct dial *dial)
+{
+    if (!dial) return;
+    wipe(dial->session.text);
+    wipe(dial->before.text);
+    inbox_text_clear(&dial->input);
+    conversation_clear(&dial->conversation);
+    question_clear(&dial->question);
+    question_clear(&dial->follows);
+    *dial = (struct dial){0};
 }
 
 void alert_clear(struct alert *alert)

@@ -32,6 +32,7 @@ enum seal_place {
     SEAL_SIGNAL_EVIDENCE,
     SEAL_ALERT_NOTE,
     SEAL_EVENT_DETAIL,
+    SEAL_USSD_TEXT,
 };
 
 /* What a sealed value belongs to. */
@@ -58,7 +59,7 @@ bool unseal(const struct seal_key *key, struct seal_row row, const void *sealed,
             struct text *out);
 
 /* What the index key is used for; each use has its own subkey. Never renumber. */
-enum seal_use { SEAL_NUMBER = 1, SEAL_PUBLIC_ID, SEAL_SEEN, SEAL_TOKEN, SEAL_USE_END };
+enum seal_use { SEAL_NUMBER = 1, SEAL_PUBLIC_ID, SEAL_SEEN, SEAL_TOKEN, SEAL_USSD, SEAL_USE_END };
 
 struct seal_index {
     unsigned char keys[SEAL_USE_END][SEAL_KEY_BYTES];

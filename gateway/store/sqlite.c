@@ -157,7 +157,7 @@ static enum rc load_last_ids(struct sqlite_store *store, struct fault *why)
         " UNION ALL SELECT max(id) FROM question UNION ALL SELECT max(id) FROM message"
         " UNION ALL SELECT max(id) FROM inbox UNION ALL SELECT max(id) FROM alert"
         " UNION ALL SELECT max(id) FROM alert_event UNION ALL SELECT max(id) FROM reply"
-        " UNION ALL SELECT max(id) FROM signal";
+        " UNION ALL SELECT max(id) FROM signal UNION ALL SELECT max(id) FROM ussd_session";
     SCOPED(rows_close) struct rows rows = sqlite_query(&store->writer, SELECT_LAST, BIND_NONE);
     size_t table = 0;
 
@@ -296,6 +296,8 @@ static const struct store_ops sqlite_ops = {
     .conversation_load = sqlite_conversation_load,
     .apply = sqlite_apply,
     .apply_each = sqlite_apply_each,
+    .apply_later = sqlite_apply_later,
+    .dial_load = sqlite_dial_load,
     .plan_due = sqlite_plan_due,
     .reminders_due = sqlite_reminders_due,
     .silence_due = sqlite_silence_due,

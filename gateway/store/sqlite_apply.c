@@ -24,7 +24,8 @@ static enum rc mark_handled(struct sqlite *db, const struct apply *apply, struct
                          (long long)id);
     TRY(sqlite_run(db, SET_PARTS_HANDLED, BIND(as_int(id), as_int(apply->now)), why));
     book_add(db, BOOK_HANDLED, KIND_CHECKIN, handled + sqlite_changed(db));
-    if (!apply->changes->reply) book_add(db, BOOK_STAFF_REPLY, KIND_CHECKIN, 1);
+    if (!apply->changes->reply)
+        book_add(db, apply->changes->step ? BOOK_KEY : BOOK_STAFF_REPLY, KIND_CHECKIN, 1);
     return RC_OK;
 }
 
@@ -102,8 +103,8 @@ static enum rc add_reply(struct sqlite *db, struct apply *apply, struct fault *w
 {
     static const char INSERT_REPLY[] =
         "INSERT INTO reply (id, family_id, member_id, phone_id, question_id, alert_id, text, sender,"
-        " language, intent, uncertain, score, level, arrived_at, read_at, read_by)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 0, '')";
+        " language, intent, uncertain, score, level, arrived_at, read_at, read_by, channel)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 0, '', ?15)";
     const struct new_reply *reply = apply->changes->reply;
     SCOPED(sealed_clear) struct sealed text = {0};
     SCOPED(sealed_clear) struct sealed sender = {0};
@@ -122,7 +123,8 @@ static enum rc add_reply(struct sqlite *db, struct apply *apply, struct fault *w
                            as_id(apply->alert_id), as_sealed(&text), as_sealed(&sender),
                            as_string(reply->language ? reply->language : "und"),
                            as_int(reply->intent), as_int(reply->uncertain), as_int(reply->score),
-                           as_int(highest_level(apply->changes)), as_int(reply->arrived_at)),
+                           as_int(highest_level(apply->changes)), as_int(reply->arrived_at),
+                           as_int(reply->channel)),
                       why);
 }
 
@@ -241,6 +243,21 @@ static enum rc add_understanding(struct sqlite *db, struct apply *apply, struct 
     return RC_OK;
 }
 
+/* The step of a USSD session, and what its keys changed of whom it speaks to. */
+static enum rc take_step(struct sqlite *db, const struct apply *apply, struct fault *why)
+{
+    static const char SET_LANGUAGE[] = "UPDATE member SET language = ?2 WHERE id = ?1";
+    const struct changes *changes = apply->changes;
+    const struct new_step *step = changes->step;
+
+    if (changes->language_member_id)
+        TRY(sqlite_run(db, SET_LANGUAGE,
+                       BIND(as_int(changes->language_member_id), as_int(changes->language)), why));
+    if (!step) return RC_OK;
+    return ussd_step_apply(db, step, step->question < 0 ? 0 : apply->question_ids[step->question],
+                           apply->now, why);
+}
+
 /* What refers to a thing comes after it; what was queued is withdrawn before the new messages come. */
 static enum rc write_changes(struct sqlite *db, void *with, struct fault *why)
 {
@@ -251,6 +268,7 @@ static enum rc write_changes(struct sqlite *db, void *with, struct fault *why)
     TRY(add_questions(db, apply, why));
     TRY(add_understanding(db, apply, why));
     TRY(add_messages(db, apply, why));
+    TRY(take_step(db, apply, why));
     return add_alert_work(db, apply, why);
 }
 
@@ -264,6 +282,35 @@ enum rc sqlite_apply(struct store *store, const struct changes *changes, usec no
     rc = sqlite_write(store, write_changes, &apply, why);
     free(apply.question_ids);
     return rc;
+}
+
+/* One that nobody waits for. */
+struct apply_later {
+    struct apply apply;
+    store_done *done;
+    void *with;
+};
+
+static void later_applied(void *with, enum rc rc, const struct fault *why)
+{
+    struct apply_later *later = with;
+
+    later->done(later->with, rc, why);
+    free(later->apply.question_ids);
+    free(later);
+}
+
+void sqlite_apply_later(struct store *store, const struct changes *changes, usec now,
+                        store_done *done, void *with)
+{
+    struct apply_later *later = mem_new(1, sizeof(*later));
+
+    *later = (struct apply_later){
+        .apply = {.changes = changes, .now = now},
+          .done = done, .with = with
+    };
+    later->apply.question_ids = mem_new(changes->question_n, sizeof(int64_t));
+    sqlite_write_later(store, write_changes, &later->apply, later_applied, later);
 }
 
 /* What comes of several: the first failure counts. */

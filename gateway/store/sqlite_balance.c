@@ -3,7 +3,7 @@
 
 static const char *book_name(int book)
 {
-    static const char *const names[BOOK_SKIPPED] = {
+    static const char *const names[BOOK_N] = {
         [BOOK_PLANNED] = "planned",
         [BOOK_OPEN] = "open",
         [BOOK_EXPIRED] = "expired",
@@ -19,9 +19,10 @@ static const char *book_name(int book)
         [BOOK_UNMATCHED] = "unmatched",
         [BOOK_STRANGER] = "strangers",
         [BOOK_STAFF_REPLY] = "staff replies",
+        [BOOK_KEY] = "keys",
     };
 
-    if (book >= BOOK_SKIPPED) return skip_name((enum skip)(book - BOOK_SKIPPED));
+    if (!names[book]) return skip_name((enum skip)(book - BOOK_SKIPPED));
     return names[book];
 }
 
@@ -86,14 +87,14 @@ static enum rc load_books(struct sqlite *db, struct books *kept, struct fault *w
 /* Books whose rows are not kept, so that there is nothing to count. */
 static bool only_kept(int book)
 {
-    return book == BOOK_DUPLICATE || book == BOOK_STAFF_REPLY;
+    return book == BOOK_DUPLICATE || book == BOOK_STAFF_REPLY || book == BOOK_KEY;
 }
 
 static void compare(const struct books *counted, const struct books *kept, struct text *out)
 {
     for (int book = BOOK_NONE + 1; book < BOOK_N; book++) {
         for (int kind = 0; kind < KIND_N; kind++) {
-            bool of_messages = book < BOOK_ARRIVED || book >= BOOK_SKIPPED;
+            bool of_messages = book < BOOK_ARRIVED || (book >= BOOK_SKIPPED && book < BOOK_KEY);
 
             if (only_kept(book) || counted->n[book][kind] == kept->n[book][kind]) continue;
             text_addf(out, "%s%s%s: %lld rows, the books say %lld\n",
@@ -104,10 +105,11 @@ static void compare(const struct books *counted, const struct books *kept, struc
     }
 }
 
-/* A question was asked if, and only if, a message that asks it was sent. */
+/* A question was asked if, and only if, a message that asks it was sent, or it stood on a screen. */
 static enum rc compare_questions(struct sqlite *db, struct text *out, struct fault *why)
 {
-    static const char COUNT_ASKED[] = "SELECT count(*) FROM question WHERE asked_at > 0";
+    static const char COUNT_ASKED[] = "SELECT count(*) FROM question"
+                                      " WHERE asked_at > 0 AND channel = 0";
     static const char COUNT_SENT[] = "SELECT count(DISTINCT question_id) FROM message"
                                      " WHERE state = 2 AND kind <> 2 AND question_id IS NOT NULL";
     int64_t asked, sent;
@@ -164,6 +166,7 @@ enum rc sqlite_balance(struct store *store, struct balance *out, struct fault *w
         .matched = counted.n[BOOK_MATCHED][0],
         .unmatched = counted.n[BOOK_UNMATCHED][0],
         .staff_replies = kept.n[BOOK_STAFF_REPLY][0],
+        .keys = kept.n[BOOK_KEY][0],
         .strangers = counted.n[BOOK_STRANGER][0],
         .balances = imbalance.n == 0,
         .imbalance = imbalance,

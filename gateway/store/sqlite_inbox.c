@@ -19,6 +19,7 @@ static uint64_t seen_hash(const struct sqlite *db, const struct arrival *arrival
     SCOPED(text_wipe) struct text about = {0};
 
     add_field(&about, arrival->route);
+    if (arrival->type == EVENT_USSD) add_field(&about, arrival->session);
     add_field(&about, arrival->reference);
     if (arrival->reference[0] == '\0') {
         add_field(&about, arrival->from);
@@ -34,7 +35,9 @@ static uint64_t seen_hash(const struct sqlite *db, const struct arrival *arrival
  * time, later. */
 static bool note_seen(struct sqlite *db, const struct arrival *arrival, uint64_t hash)
 {
-    usec again_after = arrival->reference[0] ? USEC_NEVER : DUPLICATE_WITHIN;
+    usec again_after = arrival->reference[0]         ? USEC_NEVER
+                       : arrival->type == EVENT_USSD ? USSD_REPEAT_WITHIN
+                                                     : DUPLICATE_WITHIN;
 
     return seen_note(&db->store->seen, hash, arrival->arrived_at, again_after);
 }
@@ -60,15 +63,18 @@ static enum rc insert_text(struct sqlite *db, const struct arrival *arrival,
 {
     static const char INSERT_TEXT[] =
         "INSERT INTO inbox (id, route, family_id, phone_id, sender_hash, seen_hash, content,"
-        " part, parts, whole_hash, joined_id, arrived_at, handled_at)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, NULL, ?11, 0)";
+        " part, parts, whole_hash, joined_id, arrived_at, handled_at, session_hash)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, NULL, ?11, 0, ?12)";
     SCOPED(sealed_clear) struct sealed sealed = {0};
     SCOPED(text_wipe) struct text content = {0};
-    int64_t id = new_id(db, TABLE_INBOX);
+    int64_t id = new_id(db, TABLE_INBOX), session_hash = 0;
 
+    if (arrival->type == EVENT_USSD)
+        session_hash = ussd_short_hash(db, arrival->route, arrival->session);
     add_field(&content, arrival->from);
     add_field(&content, arrival->to);
     add_field(&content, arrival->text);
+    add_field(&content, arrival->session);
     if (text_over(&content)) return fault_set(why, RC_INVALID, "a text is longer than any text is");
     TRY(seal_bytes(db, sender->family_id, (struct seal_row){SEAL_INBOX_CONTENT, id}, content.at,
                    content.n, &sealed, why));
@@ -78,7 +84,7 @@ static enum rc insert_text(struct sqlite *db, const struct arrival *arrival,
                            as_id(sender->phone_id), as_int((int64_t)sender->hash),
                            as_int((int64_t)seen), as_sealed(&sealed), as_int(arrival->part),
                            as_int(arrival->parts), as_int(whole_hash(db, arrival)),
-                           as_int(arrival->arrived_at)),
+                           as_int(arrival->arrived_at), as_int(session_hash)),
                       why);
 }
 
@@ -109,15 +115,14 @@ static enum rc record_arrival(struct sqlite *db, const struct arrival *arrival, 
 {
     switch (arrival->type) {
     case EVENT_INBOUND:
+    case EVENT_USSD:
         return record_text(db, arrival, why);
     case EVENT_REPORT:
         return report_apply(db, arrival, why);
     case EVENT_OPT_OUT:
         return record_opt_out(db, arrival, why);
-    case EVENT_USSD:
-        break;
     }
-    return fault_set(why, RC_INVALID, "a USSD session is no arrival of the inbox");
+    return fault_set(why, RC_INVALID, "an event of a kind that the inbox does not know");
 }
 
 struct arrivals {
@@ -137,12 +142,13 @@ static enum rc write_arrivals(struct sqlite *db, void *with, struct fault *why)
 }
 
 /* The strings of an arrival, in one order for measuring and copying. */
-#define ARRIVAL_STRINGS 8
+#define ARRIVAL_STRINGS 9
 static void arrival_strings(struct arrival *arrival, const char ***out)
 {
     const char **strings[ARRIVAL_STRINGS] = {
         &arrival->route,     &arrival->from,      &arrival->to,    &arrival->text,
         &arrival->reference, &arrival->client_id, &arrival->error, &arrival->concat_reference,
+        &arrival->session,
     };
 
     memcpy(out, strings, sizeof(strings));

@@ -6,16 +6,19 @@
 
 #define ORPHANS_KEPT (3 * USEC_DAY)
 #define CRISIS_KEPT  (30 * USEC_DAY)
+#define USSD_KEPT    USEC_DAY
 
 static enum rc write_tidy(struct sqlite *db, void *with, struct fault *why)
 {
     static const char DELETE_SESSIONS[] = "DELETE FROM session WHERE expires_at <= ?1";
     static const char DELETE_ORPHANS[] = "DELETE FROM orphan_report WHERE arrived_at < ?1";
     static const char DELETE_MARKS[] = "DELETE FROM crisis_mark WHERE at < ?1";
+    static const char DELETE_USSD[] = "DELETE FROM ussd_session WHERE at < ?1";
     usec now = *(const usec *)with;
 
     TRY(sqlite_run(db, DELETE_SESSIONS, BIND(as_int(now)), why));
     TRY(sqlite_run(db, DELETE_ORPHANS, BIND(as_int(now - ORPHANS_KEPT)), why));
+    TRY(sqlite_run(db, DELETE_USSD, BIND(as_int(now - USSD_KEPT)), why));
     return sqlite_run(db, DELETE_MARKS, BIND(as_int(now - CRISIS_KEPT)), why);
 }
 

@@ -44,6 +44,10 @@ enum rc sqlite_apply(struct store *store, const struct changes *changes, usec no
                      struct fault *why);
 enum rc sqlite_apply_each(struct store *store, const struct changes *const *changes, size_t n,
                           usec now, struct fault *why);
+void sqlite_apply_later(struct store *store, const struct changes *changes, usec now,
+                        store_done *done, void *with);
+enum rc sqlite_dial_load(struct store *store, const char *route, const char *session,
+                         const char *number, usec now, struct dial *out, struct fault *why);
 enum rc sqlite_plan_due(struct store *store, usec now, size_t limit, struct families *out,
                         struct fault *why);
 enum rc sqlite_reminders_due(struct store *store, usec now, size_t limit, struct appointments *out,

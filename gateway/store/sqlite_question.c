@@ -10,8 +10,9 @@ enum rc question_add(struct sqlite *db, const struct new_question *question, int
     static const char INSERT_QUESTION[] =
         "INSERT INTO question (id, kind, family_id, member_id, phone_id, enrolment_id,"
         " appointment_id, follows, script, step, due_at, window_till, asked_at, state, skip, score,"
-        " answered_at, nudges, nudge_at)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, ?13, ?14, 0, 0, 0, ?15)";
+        " answered_at, nudges, nudge_at, channel)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?16, ?13, ?14, 0, 0, 0, ?15,"
+        " ?17)";
 
     *id = new_id(db, TABLE_QUESTION);
     return sqlite_run(
@@ -23,7 +24,8 @@ enum rc question_add(struct sqlite *db, const struct new_question *question, int
              as_string(question->step ? question->step : ""), as_int(question->due_at),
              as_int(question->window_till), as_int(question->state),
              as_int(question->state == QUESTION_OPEN ? SKIP_NONE : question->skip),
-             as_int(question->nudge_at)),
+             as_int(question->nudge_at), as_int(question->asked_at),
+             as_int(question->asked_at ? CHANNEL_USSD : CHANNEL_SMS)),
         why);
 }
 
@@ -78,6 +80,15 @@ enum rc question_take(struct rows *rows, struct questions *out, struct fault *wh
     TRY(rows_end(rows, why));
     hand_over(out, &questions, sizeof(questions));
     return RC_OK;
+}
+
+enum rc question_load(struct sqlite *db, int64_t id, struct question *out, struct fault *why)
+{
+    static const char SELECT_QUESTION[] = "SELECT " QUESTION_COLUMNS " FROM question WHERE id = ?1";
+    SCOPED(rows_close) struct rows rows = sqlite_query(db, SELECT_QUESTION, BIND(as_int(id)));
+
+    if (rows_next(&rows)) take_one(&rows, out);
+    return rows_end(&rows, why);
 }
 
 enum rc sqlite_silence_due(struct store *store, usec now, size_t limit, struct questions *out,
@@ -201,17 +212,24 @@ static enum rc load_crisis_mark(struct sqlite *db, const char *number, usec *out
     return sqlite_number(db, SELECT_MARK, BIND(as_hash(&hash)), out, why);
 }
 
+enum rc conversation_load(struct sqlite *db, const char *number, usec now, struct conversation *out,
+                          struct fault *why)
+{
+    int64_t phone_id, family_id;
+
+    TRY(phone_find(db, number, &phone_id, &family_id, why));
+    if (phone_id) TRY(load_known(db, phone_id, family_id, now, out, why));
+    return load_crisis_mark(db, number, &out->crisis_reply_at, why);
+}
+
 enum rc sqlite_conversation_load(struct store *store, const char *number, usec now,
                                  struct conversation *out, struct fault *why)
 {
     SCOPED(conversation_clear) struct conversation conversation = {0};
     SCOPED(sqlite_read_end) struct sqlite *db = NULL;
-    int64_t phone_id, family_id;
 
     TRY(sqlite_read(store, &db, why));
-    TRY(phone_find(db, number, &phone_id, &family_id, why));
-    if (phone_id) TRY(load_known(db, phone_id, family_id, now, &conversation, why));
-    TRY(load_crisis_mark(db, number, &conversation.crisis_reply_at, why));
+    TRY(conversation_load(db, number, now, &conversation, why));
     hand_over(out, &conversation, sizeof(conversation));
     return RC_OK;
 }

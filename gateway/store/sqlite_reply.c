@@ -3,8 +3,8 @@
 
 #define REPLY_COLUMNS                                                                              \
     "reply.id, reply.family_id, reply.member_id, phone_id, question_id, text, sender,"             \
-    " reply.language, intent, uncertain, score, arrived_at, read_at, read_by, family.name,"        \
-    " member.name"
+    " reply.language, intent, uncertain, score, arrived_at, read_at, read_by, channel,"            \
+    " family.name, member.name"
 #define REPLY_FROM                                                                                 \
     " FROM reply LEFT JOIN family ON family.id = reply.family_id"                                  \
     " LEFT JOIN member ON member.id = reply.member_id"
@@ -58,6 +58,7 @@ static enum rc take_reply(struct rows *rows, struct reply_row *reply, struct fau
     reply->arrived_at = take_int(rows);
     reply->read_at = take_int(rows);
     reply->read_by = take_copy(rows);
+    reply->channel = (enum channel)take_int(rows);
     TRY(take_sealed(rows, (struct seal_row){SEAL_FAMILY_NAME, reply->family_id},
                     &reply->family_name, why));
     TRY(take_sealed(rows, (struct seal_row){SEAL_MEMBER_NAME, reply->member_id},

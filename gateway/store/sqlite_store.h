@@ -35,6 +35,7 @@ enum table {
     TABLE_ALERT_EVENT,
     TABLE_REPLY,
     TABLE_SIGNAL,
+    TABLE_USSD_SESSION,
     TABLE_N,
 };
 
@@ -56,8 +57,9 @@ enum book {
     BOOK_UNMATCHED,
     BOOK_STRANGER,
     BOOK_STAFF_REPLY,
-    BOOK_SKIPPED, /* + enum skip */
-    BOOK_N = BOOK_SKIPPED + SKIP_N,
+    BOOK_SKIPPED, /* + enum skip, of which there may be 16 */
+    BOOK_KEY = BOOK_SKIPPED + 16,
+    BOOK_N,
 };
 
 struct books {
@@ -192,6 +194,20 @@ enum rc phone_find(struct sqlite *db, const char *number, int64_t *phone_id, int
 enum rc phone_load(struct sqlite *db, int64_t phone_id, struct phone *out,
                    struct fault *why) NEEDS_CHECK;
 
+/* sqlite_question.c: by the number of an arrival; `number` unknown leaves ids 0. */
+enum rc conversation_load(struct sqlite *db, const char *number, usec now, struct conversation *out,
+                          struct fault *why) NEEDS_CHECK;
+
+/* sqlite_waiting.c: adds one row's text to `text`; the first row gives the rest. */
+enum rc inbox_row_read(struct sqlite *db, int64_t id, struct inbox_text *out, struct text *text,
+                       struct fault *why) NEEDS_CHECK;
+
+/* sqlite_ussd.c */
+/* Finds the rows of a session: never 0. */
+int64_t ussd_short_hash(const struct sqlite *db, const char *route, const char *session);
+enum rc ussd_step_apply(struct sqlite *db, const struct new_step *step, int64_t question_id,
+                        usec now, struct fault *why) NEEDS_CHECK;
+
 /* sqlite_family.c */
 /* The families whose ids `rows` give. */
 enum rc families_load(struct sqlite *db, struct rows *rows, struct families *out,
@@ -262,6 +278,9 @@ enum rc question_add(struct sqlite *db, const struct new_question *question, int
 enum rc question_change(struct sqlite *db, const struct question_change *change, usec now,
                         struct fault *why) NEEDS_CHECK;
 enum rc question_take(struct rows *rows, struct questions *out, struct fault *why) NEEDS_CHECK;
+/* RC_OK with id 0: there is none. */
+enum rc question_load(struct sqlite *db, int64_t id, struct question *out,
+                      struct fault *why) NEEDS_CHECK;
 
 /* Columns of `question` in the order of question_take. */
 #define QUESTION_COLUMNS                                                                           \

@@ -104,13 +104,15 @@ static enum rc write_joined(struct sqlite *db, void *with, struct fault *why)
 
 /* ---- One text ---- */
 
-/* The three fields of a content, each with its NUL. */
-static enum rc split_content(const struct text *content, const char *fields[static 3],
+/* The fields of a content, each with its NUL. The last is missing in rows that were written before there
+ * was USSD. */
+#define CONTENT_FIELDS 4
+static enum rc split_content(const struct text *content, const char *fields[static CONTENT_FIELDS],
                              struct fault *why)
 {
     const char *at = text_string(content), *end = at + content->n;
 
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < CONTENT_FIELDS && (i < 3 || at < end); i++) {
         const char *stop = at < end ? memchr(at, '\0', (size_t)(end - at)) : NULL;
 
         if (!stop) return fault_set(why, RC_BROKEN, "a text of the inbox is damaged");
@@ -120,16 +122,15 @@ static enum rc split_content(const struct text *content, const char *fields[stat
     return RC_OK;
 }
 
-/* Adds one row's text to `text`; the first row gives the rest. */
-static enum rc read_row(struct sqlite *db, int64_t id, struct inbox_text *out, struct text *text,
-                        struct fault *why)
+enum rc inbox_row_read(struct sqlite *db, int64_t id, struct inbox_text *out, struct text *text,
+                       struct fault *why)
 {
     static const char SELECT_TEXT[] =
         "SELECT route, phone_id, family_id, arrived_at, content FROM inbox WHERE id = ?1";
     SCOPED(rows_close) struct rows rows = sqlite_query(db, SELECT_TEXT, BIND(as_int(id)));
     SCOPED(text_wipe) struct text content = {0};
     SCOPED(mem_free) char *route = NULL;
-    const char *fields[3] = {"", "", ""};
+    const char *fields[CONTENT_FIELDS] = {"", "", "", ""};
     usec arrived_at;
 
     if (!rows_next(&rows)) return rows_end(&rows, why);
@@ -144,6 +145,7 @@ static enum rc read_row(struct sqlite *db, int64_t id, struct inbox_text *out, s
         out->route = mem_copy_string(route);
         out->from = mem_copy_string(fields[0]);
         out->to = mem_copy_string(fields[1]);
+        out->session = mem_copy_string(fields[3]);
         out->arrived_at = arrived_at;
     }
     if (arrived_at < out->arrived_at) out->arrived_at = arrived_at;
@@ -161,7 +163,7 @@ static enum rc read_parts(struct sqlite *db, const struct part_rows *parts, stru
         int64_t part;
 
         TRY(sqlite_number(db, SELECT_PART, BIND(as_int(parts->ids[i])), &part, why));
-        if (part != last) TRY(read_row(db, parts->ids[i], out, text, why));
+        if (part != last) TRY(inbox_row_read(db, parts->ids[i], out, text, why));
         last = part;
     }
     return RC_OK;
@@ -193,9 +195,15 @@ static enum rc read_text(struct sqlite *db, const struct candidate *candidate,
     if (parts->n)
         TRY(read_parts(db, parts, out, &text, why));
     else
-        TRY(read_row(db, candidate->id, out, &text, why));
+        TRY(inbox_row_read(db, candidate->id, out, &text, why));
     out->text = text_take(&text);
     return RC_OK;
+}
+
+/* Somebody may be about to answer the session that it was typed in. */
+static bool is_in_hand(const struct inbox_text *text, usec now)
+{
+    return text->session[0] && text->arrived_at <= now && now - text->arrived_at < USSD_WAIT;
 }
 
 /* Takes the candidate if it is whole. One that cannot be read (damaged, or its key is gone) must not
@@ -208,7 +216,8 @@ static enum rc take_candidate(struct sqlite *db, struct inbox_next *next,
     bool ready = false;
     enum rc rc = look_at_parts(db, next, candidate, parts, &ready, why);
 
-    if (rc == RC_OK && ready && read_text(db, candidate, parts, one.at, why) == RC_OK) {
+    if (rc == RC_OK && ready && read_text(db, candidate, parts, one.at, why) == RC_OK &&
+        !is_in_hand(one.at, next->now)) {
         *sender_place(next, candidate->sender_hash) = candidate->sender_hash;
         hand_over(&next->texts.at[next->texts.n++], one.at, sizeof(*one.at));
     } else {

@@ -242,6 +242,24 @@ enum rc store_apply_each(struct store *store, const struct changes *const *chang
     return n == 0 ? RC_OK : store->ops->apply_each(store, changes, n, now, why);
 }
 
+void store_apply_later(struct store *store, const struct changes *changes, usec now,
+                       store_done *done, void *with)
+{
+    assert(changes);
+    assert(now > 0);
+    assert(done);
+    store->ops->apply_later(store, changes, now, done, with);
+}
+
+enum rc store_dial_load(struct store *store, const char *route, const char *session,
+                        const char *number, usec now, struct dial *out, struct fault *why)
+{
+    assert(route && session && number);
+    assert(now > 0);
+    assert(out);
+    return store->ops->dial_load(store, route, session, number, now, out, why);
+}
+
 enum rc store_plan_due(struct store *store, usec now, size_t limit, struct families *out,
                        struct fault *why)
 {

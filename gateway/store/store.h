@@ -165,7 +165,7 @@ enum kind {
 };
 const char *kind_name(enum kind kind);
 
-enum channel { CHANNEL_SMS, CHANNEL_MAIL };
+enum channel { CHANNEL_SMS, CHANNEL_MAIL, CHANNEL_USSD };
 
 /* Where a message stands between us and the provider. */
 enum message_state {
@@ -323,6 +323,7 @@ struct arrival {
     const char *client_id;        /* report: our public id, or "" */
     int part, parts;
     const char *concat_reference;
+    const char *session; /* ussd: the provider's id of it; `text` is what was typed */
     enum delivery state;
     const char *error;
     bool opt_out;
@@ -334,6 +335,10 @@ struct arrival {
  * RC_OK and changes nothing. A report moves its message's delivery forward, and what it cannot find is kept
  * until the message's reference is known. */
 #define DUPLICATE_WITHIN (2 * USEC_MIN)
+/* What was typed in a USSD session is kept in the same way. Its reference is what tells two steps apart
+ * (a number, all that was typed so far); without one, the same keys of the same session so soon after each
+ * other are one request that came twice: nobody reads a screen and answers it in that time. */
+#define USSD_REPEAT_WITHIN USEC_SEC
 enum rc store_inbox_record(struct store *store, const struct arrival *arrivals, size_t n,
                            struct fault *why) NEEDS_CHECK;
 /* Without waiting; the arrivals are copied before it returns. */
@@ -344,6 +349,7 @@ void store_inbox_record_later(struct store *store, const struct arrival *arrival
 struct inbox_text {
     int64_t id;
     char *route, *from, *to, *text;
+    char *session; /* of a USSD step; else "" */
     usec arrived_at;
     int64_t phone_id, family_id; /* 0: an unknown sender */
 };
@@ -356,8 +362,10 @@ void inbox_texts_clear(struct inbox_texts *texts);
 
 /* The oldest unhandled text of each sender, at most `limit`, oldest first: so one phone is handled one
  * at a time and in order. Texts of several parts come whole, or with what came of them once
- * PARTS_WAIT is over. Only one thread handles. */
+ * PARTS_WAIT is over. Only one thread handles. What was typed in a USSD session is left to whoever answers
+ * that session (store_dial_load) until USSD_WAIT is over. */
 #define PARTS_WAIT (5 * USEC_MIN)
+#define USSD_WAIT  (2 * USEC_SEC)
 enum rc store_inbox_next(struct store *store, usec now, size_t limit, struct inbox_texts *out,
                          struct fault *why) NEEDS_CHECK;
 
@@ -418,6 +426,7 @@ struct new_question {
     usec due_at, window_till, nudge_at;
     enum question_state state; /* OPEN, SKIPPED or EXPIRED */
     enum skip skip;
+    usec asked_at; /* on a screen; 0: by a message */
 };
 
 struct question_change {
@@ -434,6 +443,7 @@ struct new_reply {
     int64_t family_id, member_id, phone_id, question_id;
     const char *language;
     enum intent intent;
+    enum channel channel; /* SMS or USSD */
     bool uncertain;
     int score;
     usec arrived_at;
@@ -485,6 +495,40 @@ struct new_page {
     const char *token; /* of the link; only its hash is kept */
 };
 
+/* Where in its menus a family is that dials. Kept in the database: add at the end. */
+enum dial_place {
+    DIAL_OVER, /* the last word was said */
+    DIAL_NOTE, /* a stranger, a closed case: whatever is typed is read by a person */
+    DIAL_REST, /* no texts are wanted */
+    DIAL_WHO,  /* a shared phone */
+    DIAL_QUESTION,
+    DIAL_MENU,
+    DIAL_APPOINTMENT,
+    DIAL_LANGUAGE,
+    DIAL_STOP,
+    DIAL_N,
+};
+
+/* A USSD session as its last step left it. */
+struct ussd_session {
+    int64_t id; /* 0: none */
+    int64_t member_id, question_id;
+    enum dial_place place;
+    enum language language;
+    unsigned keys; /* a bit for each choice on the screen */
+    int page;      /* of the text, from 0 */
+    int steps;     /* taken so far */
+    char *text;    /* shown */
+};
+
+/* The step that a decision takes in a session. */
+struct new_step {
+    const char *route, *session, *number;
+    int64_t family_id, phone_id;
+    struct ussd_session session_now; /* `text` borrowed; `steps` as it was before this one */
+    int question;                    /* index of the new one that is on the screen, or -1 */
+};
+
 struct changes {
     int64_t inbox_id; /* handled: marked in the same transaction, its copy of the text emptied.
                            * RC_TAKEN: it was handled already; nothing is changed. 0: none */
@@ -516,6 +560,10 @@ struct changes {
     enum skip withdraw_reason; /* … for this reason */
     bool crisis_reply;         /* the sender got one now: remembered by number */
     const char *crisis_number;
+    const struct new_step
+        *step;                  /* RC_TAKEN: another node took it; nothing is changed. NULL: none */
+    int64_t language_member_id; /* speaks `language` from now on; 0: none */
+    enum language language;
 };
 
 enum rc store_apply(struct store *store, const struct changes *changes, usec now,
@@ -524,6 +572,25 @@ enum rc store_apply(struct store *store, const struct changes *changes, usec now
  * the others. RC_TAKEN of one is no failure; else the first code that is not RC_OK, with its `why`. */
 enum rc store_apply_each(struct store *store, const struct changes *const *changes, size_t n,
                          usec now, struct fault *why) NEEDS_CHECK;
+/* One, without waiting; `changes` must live until `done` was called (see store_outbox_record_later). */
+void store_apply_later(struct store *store, const struct changes *changes, usec now,
+                       store_done *done, void *with);
+
+/* What the next screen of a USSD session is made of, as it is at one moment. */
+struct dial {
+    struct ussd_session session; /* id 0: it has just begun */
+    struct ussd_session before;  /* the last one of this phone that broke off in the last hour */
+    struct inbox_text input;     /* what was typed and waits to be handled; id 0: nothing */
+    struct conversation conversation;
+    struct question question,
+        follows;                    /* of the session, or of `before`; and the one it follows up */
+    struct appointment appointment; /* the family's next that is not called off */
+};
+void dial_clear(struct dial *dial);
+/* By route, the provider's session and number as in struct inbox_text. */
+enum rc store_dial_load(struct store *store, const char *route, const char *session,
+                        const char *number, usec now, struct dial *out,
+                        struct fault *why) NEEDS_CHECK;
 
 /* Enrolments, also paused ones, whose next_at has come, with their families. */
 enum rc store_plan_due(struct store *store, usec now, size_t limit, struct families *out,
@@ -630,6 +697,7 @@ struct reply_row {
     int64_t id, family_id, member_id, phone_id, question_id;
     char *text, *from, *language, *family_name, *member_name;
     enum intent intent;
+    enum channel channel;
     bool uncertain;
     int score;
     usec arrived_at, read_at;
@@ -706,6 +774,7 @@ struct balance {
     int64_t arrived, duplicates, handled, waiting; /* texts: arrived = handled + waiting */
     int64_t replies, matched, unmatched, staff_replies,
         strangers; /* replies = matched + unmatched */
+    int64_t keys;  /* typed in a menu, and no reply */
     bool balances;
     struct text imbalance; /* what does not add up, a line each */
 };
@@ -747,7 +816,7 @@ enum rc store_session_remove(struct store *store, const char *token, struct faul
 
 /* ---- Keeping -------------------------------------------------------------------------------- */
 
-/* Expired sessions, old crisis marks, reports that never found their message. */
+/* Expired sessions, old crisis marks, reports that never found their message, USSD sessions of yesterday. */
 enum rc store_tidy(struct store *store, usec now, struct fault *why) NEEDS_CHECK;
 /* A consistent copy while running, of the database, or with `keys` of the key store instead.
  * RC_TAKEN: the file is there already. */

@@ -49,6 +49,10 @@ struct store_ops {
                      struct fault *why);
     enum rc (*apply_each)(struct store *store, const struct changes *const *changes, size_t n,
                           usec now, struct fault *why);
+    void (*apply_later)(struct store *store, const struct changes *changes, usec now,
+                        store_done *done, void *with);
+    enum rc (*dial_load)(struct store *store, const char *route, const char *session,
+                         const char *number, usec now, struct dial *out, struct fault *why);
     enum rc (*plan_due)(struct store *store, usec now, size_t limit, struct families *out,
                         struct fault *why);
     enum rc (*reminders_due)(struct store *store, usec now, size_t limit, struct appointments *out,

@@ -107,7 +107,7 @@ static void a_duplicate_of_what_was_taken_back_is_no_duplicate(void **state)
          .text = "ja",
          .reference = "ref-1",
          .arrived_at = NOW},
-        {.route = "main", .type = EVENT_USSD,     .from = "+31612345678",    .arrived_at = NOW},
+        {.route = "main", .type = (enum event_type)99,     .from = "+31612345678",    .arrived_at = NOW},
     };
     SCOPED(balance_clear) struct balance balance = {0};
 

@@ -100,6 +100,26 @@ void form_add_to(struct text *text, const struct text *value)
     }
 }
 
+static int by_name(const void *one, const void *other)
+{
+    const struct form_field *a = *(const struct form_field *const *)one;
+    const struct form_field *b = *(const struct form_field *const *)other;
+    int order = strcmp(text_string(&a->name), text_string(&b->name));
+
+    /* Order of arrival within a name, since qsort promises none. */
+    return order ? order : (a > b) - (a < b);
+}
+
+const struct form_field **form_new_sorted(const struct form *form)
+{
+    const struct form_field **order = mem_new(form->n + 1, sizeof(const struct form_field *));
+
+    for (size_t i = 0; i < form->n; i++)
+        order[i] = &form->at[i];
+    qsort(order, form->n, sizeof(const struct form_field *), by_name);
+    return order;
+}
+
 void form_clear(struct form *form)
 {
     if (!form) return;

@@ -28,6 +28,8 @@ const struct text *form_find(const struct form *form, const char *name);
 const char *form_string(const struct form *form, const char *name);
 /* Adds a value as text: a NUL and each byte that is not UTF-8 become U+FFFD. NULL adds nothing. */
 void form_add_to(struct text *text, const struct text *value);
+/* The fields in bytewise order of their names, those of one name as they came. The caller frees it. */
+const struct form_field **form_new_sorted(const struct form *form);
 void form_clear(struct form *form);
 
 /* Adds `name=value`, escaped, with "&" in front unless it is the first (the text is empty or ends

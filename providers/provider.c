@@ -11,7 +11,9 @@ static const struct provider *const providers[] = {
     &provider_kannel,
     &provider_messagebird,
     &provider_sandbox,
+    &provider_spryng,
     &provider_twilio,
+    &provider_vonage,
 };
 /* clang-format on */
 

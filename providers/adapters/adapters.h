@@ -10,6 +10,8 @@ extern const struct provider provider_cm;
 extern const struct provider provider_kannel;
 extern const struct provider provider_messagebird;
 extern const struct provider provider_sandbox;
+extern const struct provider provider_spryng;
 extern const struct provider provider_twilio;
+extern const struct provider provider_vonage;
 
 #endif

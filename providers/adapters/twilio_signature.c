@@ -5,16 +5,6 @@
 #include "providers/fields.h"
 #include "providers/signature.h"
 
-static int by_name(const void *one, const void *other)
-{
-    const struct form_field *a = *(const struct form_field *const *)one;
-    const struct form_field *b = *(const struct form_field *const *)other;
-    int order = strcmp(text_string(&a->name), text_string(&b->name));
-
-    /* Order of arrival within a name, since qsort promises none. */
-    return order ? order : (a > b) - (a < b);
-}
-
 static int by_name_and_value(const void *one, const void *other)
 {
     const struct form_field *a = *(const struct form_field *const *)one;
@@ -30,12 +20,10 @@ enum doubles { DOUBLES_DROPPED, DOUBLES_KEPT };
 
 static void add_fields(struct text *text, const struct form *form, enum doubles doubles)
 {
-    const struct form_field **order = mem_new(form->n + 1, sizeof(const struct form_field *));
+    const struct form_field **order = form_new_sorted(form);
 
-    for (size_t i = 0; i < form->n; i++)
-        order[i] = &form->at[i];
-    qsort(order, form->n, sizeof(const struct form_field *),
-          doubles == DOUBLES_KEPT ? by_name : by_name_and_value);
+    if (doubles == DOUBLES_DROPPED)
+        qsort(order, form->n, sizeof(const struct form_field *), by_name_and_value);
     for (size_t i = 0; i < form->n; i++) {
         if (i && doubles == DOUBLES_DROPPED && by_name_and_value(&order[i - 1], &order[i]) == 0)
             continue;

@@ -11,10 +11,11 @@
 #define SECRET "Z2VoZWltLXZhbi1kZS1wcm9lZg=="
 
 /* Of all providers; the line of the input is the value of every such header. */
-static const char *const key_names[] = {"auth_token", "signing_key", "webhook_secret"};
+static const char *const key_names[] = {"auth_token", "signature_secret", "signing_key",
+                                        "webhook_secret"};
 static const char *const signature_headers[] = {
-    "MessageBird-Signature", "MessageBird-Signature-JWT", "X-Kannel-From",    "X-Kannel-UDH",
-    "X-Twilio-Signature",    "X-Vangnet-Signature",       "webhook-signature"};
+    "Authorization", "MessageBird-Signature", "MessageBird-Signature-JWT", "X-Kannel-From",
+    "X-Kannel-UDH",  "X-Twilio-Signature",    "X-Vangnet-Signature",       "webhook-signature"};
 
 struct input {
     char *act, *url, *signature;

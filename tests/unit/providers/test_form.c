@@ -79,6 +79,26 @@ static void a_written_field_is_read_back_alike(void **state)
     assert_string_equal(form_string(&form, "Body"), "نعم & = ?\n");
 }
 
+static void sorted_fields_of_one_name_stay_as_they_came(void **state)
+{
+    static const char body[] = "b=2&a-b=1&b=1&B=3&a=&b=3";
+    static const char *const want[] = {"B=3", "a=", "a-b=1", "b=2", "b=1", "b=3"};
+    SCOPED(form_clear) struct form form = {0};
+    const struct form_field **order;
+    (void)state;
+
+    form_read(&form, body, strlen(body));
+    order = form_new_sorted(&form);
+    assert_int_equal(form.n, COUNT(want));
+    for (size_t i = 0; i < COUNT(want); i++) {
+        SCOPED(text_clear) struct text field = {0};
+
+        text_addf(&field, "%s=%s", text_string(&order[i]->name), text_string(&order[i]->value));
+        assert_string_equal(text_string(&field), want[i]);
+    }
+    free(order);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -86,6 +106,7 @@ int main(void)
         cmocka_unit_test(the_query_ends_at_the_hash),
         cmocka_unit_test(no_more_fields_are_read_than_the_limit),
         cmocka_unit_test(a_written_field_is_read_back_alike),
+        cmocka_unit_test(sorted_fields_of_one_name_stay_as_they_came),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,11 +5,16 @@
 /* In order of name, a line each. */
 /* clang-format off */
 static const struct provider *const providers[] = {
+    &provider_africastalking,
+    &provider_africastalking_ussd,
+    &provider_arkesel_ussd,
     &provider_bird,
     &provider_bird_channels,
     &provider_cm,
+    &provider_hubtel_ussd,
     &provider_kannel,
     &provider_messagebird,
+    &provider_nalo_ussd,
     &provider_sandbox,
     &provider_spryng,
     &provider_twilio,
@@ -137,6 +142,7 @@ void event_clear(struct event *event)
     text_clear(&event->session);
     text_clear(&event->service_code);
     text_wipe(&event->input);
+    text_wipe(&event->history);
     *event = (struct event){0};
 }
 

@@ -105,7 +105,9 @@ struct event {
     enum delivery state;                      /* report */
     struct text error;                        /* report: begins with the provider's own code */
     bool opt_out;                             /* report: the error says that the number opted out */
-    struct text session, service_code, input; /* ussd */
+    struct text session, service_code, input; /* ussd; its `reference` tells the steps apart */
+    struct text
+        history; /* ussd: all that was typed in the session, where that is sent; see ussd.h */
     bool ended;
 };
 

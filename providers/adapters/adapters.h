@@ -4,11 +4,16 @@
  * provider.c lists them. */
 #include "providers/provider.h"
 
+extern const struct provider provider_africastalking;
+extern const struct provider provider_africastalking_ussd;
+extern const struct provider provider_arkesel_ussd;
 extern const struct provider provider_bird;
 extern const struct provider provider_bird_channels;
 extern const struct provider provider_cm;
+extern const struct provider provider_hubtel_ussd;
 extern const struct provider provider_kannel;
 extern const struct provider provider_messagebird;
+extern const struct provider provider_nalo_ussd;
 extern const struct provider provider_sandbox;
 extern const struct provider provider_spryng;
 extern const struct provider provider_twilio;

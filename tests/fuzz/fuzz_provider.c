@@ -75,7 +75,9 @@ static void check_event(const struct event *event)
     check_utf8(&event->client_id);
     check_utf8(&event->error);
     check_utf8(&event->session);
+    check_utf8(&event->service_code);
     check_utf8(&event->input);
+    check_utf8(&event->history);
     assert(event->state <= DELIVERY_ABSENT);
     assert(event->part >= 0 && event->parts >= 0);
 }
@@ -85,6 +87,7 @@ static void fuzz_result(const struct provider *provider, const struct message *m
 {
     SCOPED(result_clear) struct result result = {0};
 
+    if (!provider->result) return;
     provider->result(message, response, &result);
     assert((result.outcome == OUTCOME_ACCEPTED) == (result.reference_n > 0));
     assert(result.outcome != OUTCOME_ACCEPTED || !result.maybe_sent);

@@ -9,6 +9,7 @@
 #include "providers/json.h"
 #include "providers/signature.h"
 
+#define RS256_HEADER "{\"alg\":\"RS256\",\"typ\":\"JWT\"}"
 #define RSA_BITS_MIN 2048
 /* The last second of the year 9999. */
 #define SECONDS_MAX 253402300799LL
@@ -138,31 +139,6 @@ enum rc jwt_check_times(json_t *claims, usec now, usec tolerance, struct fault *
     return RC_OK;
 }
 
-/* What is signed. */
-static void add_input(struct text *text, const char *header, const struct text *claims)
-{
-    text_add_base64url(text, header, strlen(header));
-    text_add_char(text, '.');
-    text_add_base64url(text, text_string(claims), claims->n);
-}
-
-static void add_token(struct text *text, const struct text *input, const void *signature, size_t n)
-{
-    text_add_bytes(text, text_string(input), input->n);
-    text_add_char(text, '.');
-    text_add_base64url(text, signature, n);
-}
-
-void text_add_jwt_hs256(struct text *text, const struct text *claims, const void *key, size_t key_n)
-{
-    SCOPED(text_clear) struct text input = {0};
-    struct digest digest;
-
-    add_input(&input, "{\"alg\":\"HS256\",\"typ\":\"JWT\"}", claims);
-    digest = digest_hmac(DIGEST_SHA256, key, key_n, text_string(&input), input.n);
-    add_token(text, &input, digest.at, digest.n);
-}
-
 /* Instead of OpenSSL's own, which asks at the terminal. */
 /* NOLINTNEXTLINE(readability-non-const-parameter): OpenSSL prescribes the type */
 static int no_password(char *buffer, int size, int writing, void *context)
@@ -205,13 +181,16 @@ enum rc text_add_jwt_rs256(struct text *text, const struct text *claims, const c
                          "the private key is no RSA key of at least %d bits in PEM without a "
                          "password",
                          RSA_BITS_MIN);
-    add_input(&input, "{\"alg\":\"RS256\",\"typ\":\"JWT\"}", claims);
+    text_add_base64url(&input, RS256_HEADER, strlen(RS256_HEADER));
+    text_add_char(&input, '.');
+    text_add_base64url(&input, text_string(claims), claims->n);
     if (!context || EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key) != 1 ||
-        EVP_DigestSign(context, signature, &n, (const unsigned char *)text_string(&input),
-                       input.n) != 1) {
+        EVP_DigestSign(context, signature, &n, (const unsigned char *)input.at, input.n) != 1) {
         ERR_clear_error();
         return fault_set(why, RC_INVALID, "the private key cannot sign");
     }
-    add_token(text, &input, signature, n);
+    text_add_bytes(text, input.at, input.n);
+    text_add_char(text, '.');
+    text_add_base64url(text, signature, n);
     return RC_OK;
 }

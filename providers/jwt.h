@@ -36,11 +36,8 @@ enum rc jwt_check_times(json_t *claims, usec now, usec tolerance, struct fault *
 /* A claim in seconds since 1970. False: it is not there, or no such number. */
 bool jwt_moment_at(json_t *claims, const char *name, usec *out);
 
-/* Adds a token over `claims`, the exact bytes of a JSON object. */
-void text_add_jwt_hs256(struct text *text, const struct text *claims, const void *key,
-                        size_t key_n);
-/* The same with an RSA key of at least 2048 bits in PEM, without a password. RC_INVALID: it is not
- * that; nothing was added. */
+/* Adds a token over `claims`, the exact bytes of a JSON object, signed with an RSA key of at least 2048
+ * bits in PEM, without a password. RC_INVALID: it is not that; nothing was added. */
 enum rc text_add_jwt_rs256(struct text *text, const struct text *claims, const char *private_key,
                            struct fault *why) NEEDS_CHECK;
 

@@ -58,35 +58,32 @@ static const struct word_state states[] = {
 };
 
 /* The region is the middle of the key, "bk_eu1_…", and becomes part of a host name. */
-static enum rc add_base_url(const struct credentials *credentials, const char *key,
-                            struct http_request *out, struct fault *why)
+static enum rc add_usual_url(const char *key, struct text *url, struct fault *why)
 {
-    SCOPED(text_clear) struct text usual = {0};
-    const char *region = key + strlen(KEY_PREFIX);
-    size_t n = 0;
+    const char *region =
+        strncmp(key, KEY_PREFIX, strlen(KEY_PREFIX)) == 0 ? key + strlen(KEY_PREFIX) : "";
+    size_t n = strspn(region, "abcdefghijklmnopqrstuvwxyz0123456789");
 
-    if (strncmp(key, KEY_PREFIX, strlen(KEY_PREFIX)) == 0)
-        while (islower((unsigned char)region[n]) || isdigit((unsigned char)region[n]))
-            n++;
     if (n == 0 || n > REGION_BYTES_MAX || region[n] != '_')
         return fault_set(why, RC_INVALID,
                          "bird: api_key must begin with " KEY_PREFIX
-                         " and the region; keys of MessageBird and Bird Channels are not for "
-                         "this provider");
-    text_addf(&usual, "https://%.*s.platform.bird.com", (int)n, region);
-    credentials_add_base_url(credentials, text_string(&usual), &out->url);
-    text_add(&out->url, "/v1/sms/messages");
+                         " and the region; keys of Bird's other APIs do not fit");
+    text_addf(url, "https://%.*s.platform.bird.com", (int)n, region);
     return RC_OK;
 }
 
 static enum rc add_call(const struct credentials *credentials, const char *method,
                         struct http_request *out, struct fault *why)
 {
+    const char *base = credentials_find(credentials, "base_url");
+    SCOPED(text_clear) struct text usual = {0};
     const char *key;
 
     TRY(credentials_need(credentials, "api_key", &key, why));
+    if (!base || !*base) TRY(add_usual_url(key, &usual, why));
     out->method = method;
-    TRY(add_base_url(credentials, key, out, why));
+    credentials_add_base_url(credentials, text_string(&usual), &out->url);
+    text_add(&out->url, "/v1/sms/messages");
     http_header_add_authorization(&out->headers, "Bearer", key);
     http_header_add(&out->headers, "Accept", "application/json");
     return RC_OK;

@@ -8,7 +8,7 @@
 
 static const struct jwt_key key = {.at = "key of the test", .n = 15, .algorithms = JWT_HS256};
 
-/* Header and claims as bytes, signed with the key of the test whatever the header says. */
+/* Signed with the key of the test whatever the header says. */
 static void add_signed(struct text *token, const char *header, const char *claims)
 {
     struct digest digest;
@@ -45,19 +45,6 @@ static void the_token_of_the_standard_is_read(void **state)
     assert_int_equal(exp, 1300819380 * USEC_SEC);
 }
 
-static void what_is_written_can_be_read(void **state)
-{
-    SCOPED(text_clear) struct text claims = {0};
-    SCOPED(text_clear) struct text token = {0};
-    SCOPED(json_free) json_t *read = NULL;
-    (void)state;
-
-    text_add(&claims, "{\"iss\":\"Vangnet\",\"iat\":1772356500}");
-    text_add_jwt_hs256(&token, &claims, key.at, key.n);
-    assert_int_equal(jwt_read(text_string(&token), &key, &read, NULL), RC_OK);
-    assert_string_equal(json_string_at(read, "iss"), "Vangnet");
-}
-
 static void every_doubtful_token_is_refused(void **state)
 {
     static const struct {
@@ -92,26 +79,30 @@ static void every_doubtful_token_is_refused(void **state)
     }
 }
 
-/* Each is the good token with something done to it. */
 static void a_token_has_three_exact_parts(void **state)
 {
-    static const char *const forms[] = {"%s.", ".%s", "%s.%s", "%s=", " %s", "%s\n", "%s%%", ""};
+    static const struct {
+        const char *before, *after;
+    } cases[] = {
+        {"",  "." },
+        {".", ""  },
+        {"",  "=" },
+        {" ", ""  },
+        {"",  "\n"},
+        {"",  "%" },
+    };
     SCOPED(text_clear) struct text good = {0};
     json_t *claims = NULL;
     (void)state;
 
     add_signed(&good, HS256, "{}");
-    for (size_t i = 0; i < COUNT(forms); i++) {
+    assert_int_equal(jwt_read("", &key, &claims, NULL), RC_DENIED);
+    for (size_t i = 0; i < COUNT(cases); i++) {
         SCOPED(text_clear) struct text token = {0};
 
-        for (const char *at = forms[i]; *at; at++) {
-            if (at[0] == '%' && at[1] == 's')
-                text_add(&token, text_string(&good)), at++;
-            else
-                text_add_char(&token, *at);
-        }
+        text_addf(&token, "%s%s%s", cases[i].before, text_string(&good), cases[i].after);
         if (jwt_read(text_string(&token), &key, &claims, NULL) != RC_DENIED)
-            fail_msg("\"%s\" was read", forms[i]);
+            fail_msg("\"%s\" was read", text_string(&token));
     }
     for (size_t i = 0; i < good.n; i++) {
         char was = good.at[i];
@@ -124,18 +115,14 @@ static void a_token_has_three_exact_parts(void **state)
 
 static void a_token_past_the_limit_is_not_read(void **state)
 {
-    SCOPED(text_clear) struct text claims = {0};
     SCOPED(text_clear) struct text token = {0};
-    json_t *read = NULL;
+    json_t *claims = NULL;
     struct fault why = {0};
     (void)state;
 
-    text_add(&claims, "{\"a\":\"");
-    while (claims.n < JWT_BYTES_MAX)
-        text_add_char(&claims, 'a');
-    text_add(&claims, "\"}");
-    text_add_jwt_hs256(&token, &claims, key.at, key.n);
-    assert_int_equal(jwt_read(text_string(&token), &key, &read, &why), RC_DENIED);
+    while (token.n <= JWT_BYTES_MAX)
+        text_add_char(&token, 'a');
+    assert_int_equal(jwt_read(text_string(&token), &key, &claims, &why), RC_DENIED);
     assert_non_null(strstr(why.text, "longer than 8192"));
 }
 
@@ -249,7 +236,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_token_of_the_standard_is_read),
-        cmocka_unit_test(what_is_written_can_be_read),
         cmocka_unit_test(every_doubtful_token_is_refused),
         cmocka_unit_test(a_token_has_three_exact_parts),
         cmocka_unit_test(a_token_past_the_limit_is_not_read),

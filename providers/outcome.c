@@ -122,6 +122,16 @@ void event_set_gone(struct event *event)
     text_add(&event->error, "404: the message was deleted at the provider");
 }
 
+void result_name_word(struct result *result, const char *word)
+{
+    SCOPED(text_clear) struct text reason = {0};
+
+    if (!word || !text_add_code(&reason, word)) return;
+    text_addf(&reason, ": %s", text_string(&result->reason));
+    text_reset(&result->reason);
+    text_add(&result->reason, text_string(&reason));
+}
+
 bool text_add_code(struct text *text, const char *word)
 {
     size_t n = 0, digits = 0;

@@ -41,6 +41,10 @@ void result_name_code(struct result *result, int64_t code);
  * may have deleted it, and that must not send it again. */
 void event_set_gone(struct event *event);
 
+/* The same for a code that is a word, such as "E404", in a table or not. NULL and what cannot be one are
+ * left out. */
+void result_name_word(struct result *result, const char *word);
+
 /* Adds `word` as far as it is a code: letters, digits, "_", "-" and ".", at most 48 of them. One that
  * holds six digits in a row is left out, since it might be a phone number. False: nothing was added. */
 bool text_add_code(struct text *text, const char *word);

@@ -209,6 +209,11 @@ void text_add_phone(struct text *text, const char *e164)
     }
 }
 
+const char *phone_without_plus(const char *e164)
+{
+    return *e164 == '+' ? e164 + 1 : e164;
+}
+
 bool phone_takes_texts(const char *e164)
 {
     PhoneNumber parsed;

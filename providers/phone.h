@@ -18,6 +18,9 @@ bool phone_normalise(const char *written, char out[PHONE_SPACE]);
 /* Whether two writings are the same number; words and short codes are compared as they stand. */
 bool phone_equal(const char *one, const char *other);
 
+/* As most providers want it: what is no number stays as it is. Borrowed. */
+const char *phone_without_plus(const char *e164);
+
 /* As people write it: "06 1234 5678" for a Dutch mobile, "020 123 4567", "+212 612-345678". What is no
  * number is added as it stands. */
 void text_add_phone(struct text *text, const char *e164);

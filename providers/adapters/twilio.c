@@ -7,6 +7,7 @@
 #include "gateway/base/clock.h"
 #include "providers/adapters/adapters.h"
 #include "providers/adapters/twilio_signature.h"
+#include "providers/basic.h"
 #include "providers/fields.h"
 #include "providers/form.h"
 #include "providers/json.h"
@@ -86,8 +87,6 @@ static enum rc add_authorization(const struct credentials *credentials, struct h
                                  struct fault *why)
 {
     const char *user = credentials_find(credentials, "api_key_sid");
-    SCOPED(text_wipe) struct text pair = {0};
-    SCOPED(text_wipe) struct text value = {0};
     const char *password;
 
     if (user && *user) {
@@ -96,10 +95,7 @@ static enum rc add_authorization(const struct credentials *credentials, struct h
         TRY(credentials_need(credentials, "account_sid", &user, why));
         TRY(credentials_need(credentials, "auth_token", &password, why));
     }
-    text_addf(&pair, "%s:%s", user, password);
-    text_add(&value, "Basic ");
-    text_add_base64(&value, pair.at, pair.n);
-    http_header_add(&out->headers, "Authorization", text_string(&value));
+    basic_add(&out->headers, user, password);
     http_header_add(&out->headers, "Accept", "application/json");
     return RC_OK;
 }

@@ -158,7 +158,8 @@ static const char *find_secret(const struct vector *vector, const struct made *m
     {
         const char *secret = json_string_value(value);
 
-        if (!secret || strcmp(name, "base_url") == 0) continue;
+        /* Where a provider is, everybody may know. */
+        if (!secret || strcmp(name, "base_url") == 0 || strcmp(name, "region") == 0) continue;
         if (is_said(made, secret)) return name;
         if (!is_request(vector) && *secret && strstr(text_string(&made->out), secret)) return name;
     }

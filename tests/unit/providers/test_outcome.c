@@ -90,9 +90,33 @@ static void a_code_is_kept_and_a_number_or_a_sentence_is_not(void **state)
     }
 }
 
+static void a_word_goes_in_front_of_the_reason_if_it_can_be_a_code(void **state)
+{
+    static const struct {
+        const char *word, *want;
+    } cases[] = {
+        {"E404",            "E404: HTTP 404"},
+        {"E404 of a kind",  "E404: HTTP 404"},
+        {NULL,              "HTTP 404"      },
+        {"",                "HTTP 404"      },
+        {"to 0612345678",   "to: HTTP 404"  },
+        {"31612345678 off", "HTTP 404"      },
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        SCOPED(result_clear) struct result got = {0};
+
+        result_from_status(&got, &(struct http_response){.status = 404}, 0);
+        result_name_word(&got, cases[i].word);
+        assert_string_equal(text_string(&got.reason), cases[i].want);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_word_goes_in_front_of_the_reason_if_it_can_be_a_code),
         cmocka_unit_test(every_status_has_one_meaning),
         cmocka_unit_test(retry_after_is_read_in_both_forms_and_bounded),
         cmocka_unit_test(a_code_is_kept_and_a_number_or_a_sentence_is_not),

@@ -68,6 +68,8 @@ static void numbers_are_compared_as_numbers_and_words_as_words(void **state)
     assert_true(phone_equal("+31612345678", "06 12345678"));
     assert_false(phone_equal("+31612345678", "+31612345679"));
     assert_true(phone_equal("Vangnet", "Vangnet"));
+    assert_string_equal(phone_without_plus("+31612345678"), "31612345678");
+    assert_string_equal(phone_without_plus("Vang+net"), "Vang+net");
     assert_false(phone_equal("7711", "7712"));
     assert_false(phone_equal("Info", "+31612345678"));
 }

@@ -3,6 +3,8 @@
 #include "gateway/outbox/mail.h"
 
 #define SEND_TIMEOUT (30 * USEC_SEC)
+/* Danger tries again soon even where the account was refused: somebody may have paid the bill. */
+#define REFUSED_AGAIN (30 * USEC_SEC)
 
 /* A place that is not in use, looked for from the one that was freed or taken last. */
 static struct flight *free_flight(struct outbox *outbox)
@@ -95,6 +97,7 @@ bool flight_start(struct lane *lane, struct outbox_message *message, bool lookup
     *flight = (struct flight){.used = true, .lookup = lookup, .lane = lane, .message = *message};
     *message = (struct outbox_message){0}; /* its strings are the flight's now */
     lane->inflight++;
+    if (!lookup) breaker_sent(&lane->breaker, now);
     return true;
 }
 
@@ -126,7 +129,7 @@ static void record_unknown(struct lane *lane, const struct outbox_message *messa
                                       .due_at = now,
                                       .error = error};
 
-        if (lane->route && lane->route->fallback[0]) again.route = lane->route->fallback;
+        again.route = lane_after(lane, message, now);
         batch_add(&lane->outbox->filling, &again);
         return;
     }
@@ -138,10 +141,29 @@ static void record_unknown(struct lane *lane, const struct outbox_message *messa
                                       .error = error});
 }
 
-static void stop_lane(struct lane *lane, const char *reason, usec now)
+/* Whether the provider is worth another try, by what came of this one. */
+static void judge(struct lane *lane, enum outcome outcome, const char *reason, usec now)
 {
-    lane->stopped_until = now + 5 * USEC_MIN;
-    snprintf(lane->trouble, sizeof(lane->trouble), "%s", reason);
+    switch (outcome) {
+    case OUTCOME_ACCEPTED:
+    case OUTCOME_REJECTED:
+        breaker_worked(&lane->breaker);
+        break;
+    case OUTCOME_THROTTLED:
+        breaker_throttled(&lane->breaker, now);
+        break;
+    case OUTCOME_UNAUTHORISED:
+        breaker_refused(&lane->breaker, now);
+        break;
+    case OUTCOME_RETRY:
+    case OUTCOME_UNKNOWN:
+        breaker_failed(&lane->breaker, now);
+        break;
+    }
+    if (lane->breaker.state == BREAKER_CLOSED)
+        lane->trouble[0] = '\0';
+    else if (outcome != OUTCOME_THROTTLED || !lane->trouble[0])
+        snprintf(lane->trouble, sizeof(lane->trouble), "%s", reason);
 }
 
 static void record_outcome(struct lane *lane, const struct outbox_message *message,
@@ -149,7 +171,7 @@ static void record_outcome(struct lane *lane, const struct outbox_message *messa
 {
     const char *reason = text_string(&result->reason);
 
-    if (result->outcome == OUTCOME_ACCEPTED) lane->trouble[0] = '\0';
+    judge(lane, result->outcome, reason, now);
     switch (result->outcome) {
     case OUTCOME_ACCEPTED:
         record_accepted(lane->outbox, message, result);
@@ -170,8 +192,7 @@ static void record_outcome(struct lane *lane, const struct outbox_message *messa
                                                                   .opt_out = result->opt_out});
         return;
     case OUTCOME_UNAUTHORISED:
-        stop_lane(lane, reason, now);
-        lane_retry(lane, message, 5 * USEC_MIN, now, reason);
+        lane_retry(lane, message, is_urgent(message) ? REFUSED_AGAIN : BREAKER_MAX, now, reason);
         return;
     case OUTCOME_UNKNOWN:
         record_unknown(lane, message, reason, now);
@@ -185,6 +206,7 @@ static void land_send(struct lane *lane, const struct outbox_message *message,
     SCOPED(result_clear) struct result result = {0};
     struct message wire;
 
+    if (exchange->end != WIRE_ANSWERED) judge(lane, OUTCOME_UNKNOWN, exchange->error, now);
     if (exchange->end == WIRE_NEVER_SENT) {
         lane_retry(lane, message, 0, now, exchange->error);
         return;

@@ -1,10 +1,12 @@
 #ifndef GATEWAY_OUTBOX_LANE_H
 #define GATEWAY_OUTBOX_LANE_H
 /* Lane: one route's way out, and the requests in flight on it. Only outbox/ includes this. */
+#include <pthread.h>
 #include <stdatomic.h>
 
 #include "gateway/outbox/batch.h"
 #include "gateway/outbox/outbox.h"
+#include "gateway/routes/routes.h"
 
 /* One request on the wire; its place in the array is the tag. */
 struct flight {
@@ -14,15 +16,25 @@ struct flight {
     struct outbox_message message;
 };
 
+/* What a lane may claim. */
+enum lane_mode {
+    LANE_FREE,   /* everything: it leaves here, or goes where it can */
+    LANE_PROBE,  /* one, to see whether the provider is back */
+    LANE_URGENT, /* the provider is away and there is no other: danger tries all the same */
+    LANE_SHUT,   /* nothing */
+};
+
 struct lane {
     struct outbox *outbox;
     const struct route *route; /* NULL: mail */
     size_t inflight, inflight_max;
     double tokens; /* requests that the rate allows now */
     usec tokens_at;
-    usec next_at;       /* when to claim again */
-    usec stopped_until; /* the provider refused the account: only a probe after this moment */
-    char trouble[128];  /* why it is stopped, "" where it works */
+    usec next_at; /* when to claim again */
+    enum lane_mode mode;
+    bool off; /* somebody switched the route off */
+    struct breaker breaker;
+    char trouble[ROUTE_TROUBLE_SPACE]; /* what opened it; "" while closed */
 
     struct outbox_messages backlog; /* claimed, not started: from `backlog_at` on */
     size_t backlog_at;
@@ -38,6 +50,10 @@ struct outbox {
     struct outbox_options options;
     struct lane *lanes;
     size_t lane_n;
+    struct route_state *states; /* room for a view of the routes */
+    usec switches_at;           /* when the switches are read again */
+    pthread_mutex_t lock;       /* of what other threads are told … */
+    struct route_status *told;  /* … one a route */
     struct flight *flights;
     size_t flight_n, flight_at;
     struct exchange *landing; /* room for answers on their way in */
@@ -68,7 +84,21 @@ void unknown_no_word(struct lane *lane, const struct outbox_message *message, bo
 /* When to look at it again after a try at `now` whose outcome is unknown. */
 usec unknown_check_at(const struct lane *lane, const struct outbox_message *message, usec now);
 
-/* Records a message as waiting for another try, on the fallback after the third or at once where `hurry`. */
+/* Claims what is due, if it is time to. */
+void lane_claim(struct lane *lane, usec now);
+/* Takes over what the store has claimed for this lane. */
+enum rc lane_take_claim(struct lane *lane, usec now, struct fault *why) NEEDS_CHECK;
+/* Sends what was claimed, as far as there is room on the wire; returns how much it has done. */
+size_t lane_start(struct lane *lane, usec now);
+/* When the lane wants its next turn, if nothing wakes the wire before. */
+usec lane_next(const struct lane *lane, usec now);
+/* Gives back what was claimed and never started. */
+void lane_release(struct lane *lane);
+
+/* Name of the route that should try next, or NULL. */
+const char *lane_after(const struct lane *lane, const struct outbox_message *message, usec now);
+/* Records a message as waiting for another try, elsewhere after the third one here, or at once where this
+ * provider is away or the message is urgent. */
 void lane_retry(struct lane *lane, const struct outbox_message *message, usec wait_for, usec now,
                 const char *error);
 

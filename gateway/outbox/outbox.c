@@ -1,26 +1,11 @@
 #include "gateway/outbox/outbox.h"
 
-#include "gateway/outbox/gate.h"
 #include "gateway/outbox/lane.h"
 
-/* A claim outlives the longest exchange by far; a crash leaves it this long before it is looked at. */
-#define LEASE_FOR         (90 * USEC_SEC)
 #define MAIL_INFLIGHT_MAX 4
 #define TAKE_MAX          256
-#define BACKOFF_FIRST     (2 * USEC_SEC)
-#define BACKOFF_MAX       (10 * USEC_MIN)
-/* Tries on one route before the fallback gets its turn. */
-#define TRIES_PER_ROUTE 3
-
-bool is_urgent(const struct outbox_message *message)
-{
-    return message->kind == KIND_CRISIS || message->kind == KIND_PAGE;
-}
-
-static const char *lane_name(const struct lane *lane)
-{
-    return lane->route ? lane->route->name : "";
-}
+/* Another gateway, or the command line, may have switched a route. */
+#define SWITCHES_EVERY (5 * USEC_SEC)
 
 struct outbox *outbox_new(const struct outbox_options *options)
 {
@@ -41,38 +26,10 @@ struct outbox *outbox_new(const struct outbox_options *options)
     }
     outbox->flights = mem_new(outbox->flight_n, sizeof(*outbox->flights));
     outbox->landing = mem_new(TAKE_MAX, sizeof(*outbox->landing));
+    outbox->states = mem_new(outbox->lane_n, sizeof(*outbox->states));
+    outbox->told = mem_new(outbox->lane_n, sizeof(*outbox->told));
+    pthread_mutex_init(&outbox->lock, NULL);
     return outbox;
-}
-
-/* Doubles with every try, with jitter so that a recovered provider is not met by all at once. */
-static usec backoff(struct dice *dice, int attempts)
-{
-    usec wait = BACKOFF_FIRST;
-
-    for (int i = 0; i < attempts && wait < BACKOFF_MAX; i++)
-        wait *= 2;
-    if (wait > BACKOFF_MAX) wait = BACKOFF_MAX;
-    return wait / 2 + (usec)dice_below(dice, (uint64_t)wait);
-}
-
-void lane_retry(struct lane *lane, const struct outbox_message *message, usec wait_for, usec now,
-                const char *error)
-{
-    struct outbox_record record = {
-        .id = message->id, .state = MESSAGE_QUEUED, .attempted = true, .error = error};
-    bool has_fallback = lane->route && lane->route->fallback[0];
-    bool turn =
-        is_urgent(message) || lane->trouble[0] || (message->attempts + 1) % TRIES_PER_ROUTE == 0;
-
-    if (has_fallback && turn) {
-        record.route = lane->route->fallback;
-        record.due_at = now;
-    } else {
-        usec wait = backoff(lane->outbox->options.dice, is_urgent(message) ? 0 : message->attempts);
-
-        record.due_at = now + (wait_for > wait ? wait_for : wait);
-    }
-    batch_add(&lane->outbox->filling, &record);
 }
 
 static void land_all(struct outbox *outbox, usec now)
@@ -91,142 +48,6 @@ static void land_all(struct outbox *outbox, usec now)
             exchange_clear(&exchanges[i]);
         }
     } while (n == TAKE_MAX);
-}
-
-/* Decides about one claimed message. False: no room on the wire; it keeps its place. */
-static bool admit(struct lane *lane, struct outbox_message *message, usec now)
-{
-    struct gate_verdict verdict;
-    struct outbox_record record = {.id = message->id, .due_at = USEC_NEVER};
-
-    if (message->was == MESSAGE_UNKNOWN) return unknown_resolve(lane, message, now);
-    verdict = gate_check(lane->outbox->options.config, message, now);
-    switch (verdict.gate) {
-    case GATE_SEND:
-        return flight_start(lane, message, false, now);
-    case GATE_SKIP:
-        record.state = MESSAGE_SKIPPED;
-        record.skip = verdict.skip;
-        break;
-    case GATE_EXPIRE:
-        record.state = MESSAGE_EXPIRED;
-        break;
-    case GATE_DEFER:
-        record.state = MESSAGE_QUEUED;
-        record.due_at = verdict.due_at;
-        break;
-    }
-    batch_add(&lane->outbox->filling, &record);
-    return true;
-}
-
-static size_t start_backlog(struct lane *lane, usec now)
-{
-    size_t before = lane->backlog_at;
-
-    while (lane->backlog_at < lane->backlog.n &&
-           admit(lane, &lane->backlog.at[lane->backlog_at], now))
-        lane->backlog_at++;
-    if (lane->backlog_at == lane->backlog.n) {
-        size_t started = lane->backlog_at - before;
-
-        outbox_messages_clear(&lane->backlog);
-        lane->backlog_at = 0;
-        return started;
-    }
-    return lane->backlog_at - before;
-}
-
-static void claim_done(void *with, enum rc rc, const struct fault *why)
-{
-    struct lane *lane = with;
-
-    lane->claim_rc = rc;
-    if (rc != RC_OK) lane->claim_why = *why;
-    atomic_store(&lane->claim_ready, true);
-    lane->outbox->options.wire->wake(lane->outbox->options.wire);
-}
-
-static void refill(struct lane *lane, usec now)
-{
-    double rate = lane->route ? lane->route->rate_per_s : 0;
-    double most = rate / 10 > 1 ? rate / 10 : 1;
-
-    if (rate <= 0) {
-        lane->tokens = (double)lane->inflight_max;
-        return;
-    }
-    if (lane->tokens_at > 0 && now > lane->tokens_at)
-        lane->tokens += rate * (double)(now - lane->tokens_at) / USEC_SEC;
-    if (lane->tokens > most) lane->tokens = most;
-    lane->tokens_at = now;
-}
-
-/* How many to claim now: a wireful ahead of what flies, so that the store works while the wire does; no more
- * than the rate allows; one as a probe where the provider refused the account a while ago. */
-static size_t claim_limit(struct lane *lane, usec now)
-{
-    size_t limit = lane->inflight_max;
-
-    if (now < lane->stopped_until || (lane->trouble[0] && lane->inflight > 0)) return 0;
-    refill(lane, now);
-    if ((double)limit > lane->tokens) limit = (size_t)lane->tokens;
-    return lane->trouble[0] && limit > 1 ? 1 : limit;
-}
-
-/* Outcomes that the store would not take yet. Until it has them, a lease that ran out says nothing: the
- * message may long have been taken. */
-static bool owes_outcomes(struct outbox *outbox)
-{
-    return outbox->write_owed || (outbox->write_under_way && atomic_load(&outbox->write_ready) &&
-                                  outbox->write_rc != RC_OK);
-}
-
-static void claim(struct lane *lane, usec now)
-{
-    size_t limit;
-
-    if (owes_outcomes(lane->outbox)) return;
-    if (lane->claiming || lane->outbox->draining || lane->backlog.n > 0 || now < lane->next_at)
-        return;
-    limit = claim_limit(lane, now);
-    if (limit == 0) return;
-    lane->claiming = true;
-    store_outbox_claim_later(
-        lane->outbox->options.store,
-        &(struct outbox_ask){.route = lane_name(lane),
-                             .now = now,
-                             .lease_until = now + LEASE_FOR,
-                             .limit = limit,
-                             .segment_micros = lane->route ? lane->route->cost_micros : 0},
-        &lane->claimed, claim_done, lane);
-}
-
-/* An empty queue is left alone until its next message is due, or it is nudged. */
-static enum rc rest_lane(struct lane *lane, usec now, struct fault *why)
-{
-    usec poll_for = lane->outbox->options.poll_for;
-
-    TRY(store_outbox_next(lane->outbox->options.store, lane_name(lane), false, &lane->next_at,
-                          why));
-    if (poll_for != USEC_NEVER && lane->next_at > now + poll_for) lane->next_at = now + poll_for;
-    return RC_OK;
-}
-
-/* Takes over what the store has claimed for this lane. */
-static enum rc take_claim(struct lane *lane, usec now, struct fault *why)
-{
-    if (!lane->claiming || !atomic_load(&lane->claim_ready)) return RC_OK;
-    atomic_store(&lane->claim_ready, false);
-    lane->claiming = false;
-    if (lane->claim_rc != RC_OK) {
-        lane->next_at = now + USEC_SEC;
-        return fault_set(why, lane->claim_rc, "%s", lane->claim_why.text);
-    }
-    lane->backlog = lane->claimed;
-    lane->claimed = (struct outbox_messages){0};
-    if (lane->route && lane->route->rate_per_s > 0) lane->tokens -= (double)lane->backlog.n;
-    return lane->backlog.n == 0 ? rest_lane(lane, now, why) : RC_OK;
 }
 
 static void write_done(void *with, enum rc rc, const struct fault *why)
@@ -277,19 +98,6 @@ static enum rc write_outcomes(struct outbox *outbox, usec now, size_t *recorded,
     return RC_OK;
 }
 
-/* When the lane wants its next turn, if nothing wakes the wire before. */
-static usec lane_next(const struct lane *lane, usec now)
-{
-    if (lane->claiming || lane->outbox->draining || owes_outcomes(lane->outbox))
-        return USEC_NEVER; /* woken */
-    if (lane->backlog.n > 0 || lane->inflight >= lane->inflight_max)
-        return lane->inflight > 0 ? USEC_NEVER : now;
-    if (now < lane->stopped_until) return lane->stopped_until;
-    if (lane->route && lane->route->rate_per_s > 0 && lane->tokens < 1 && lane->next_at <= now)
-        return now + USEC_SEC / lane->route->rate_per_s + 1;
-    return lane->next_at > now ? lane->next_at : now;
-}
-
 static void say_busy(const struct outbox *outbox, struct outbox_turn *out)
 {
     out->writing = outbox->write_under_way || outbox->filling.n > 0;
@@ -302,6 +110,38 @@ static void say_busy(const struct outbox *outbox, struct outbox_turn *out)
     out->busy = out->busy || out->writing;
 }
 
+static enum rc read_switches(struct outbox *outbox, usec now, struct fault *why)
+{
+    SCOPED(route_switches_clear) struct route_switches switches = {0};
+
+    TRY(store_route_switches(outbox->options.store, &switches, why));
+    for (size_t i = 0; i < outbox->options.config->route_n; i++) {
+        struct lane *lane = &outbox->lanes[i];
+
+        lane->off = false;
+        for (size_t k = 0; k < switches.n; k++)
+            if (strcmp(switches.at[k].route, lane->route->name) == 0)
+                lane->off = switches.at[k].off;
+    }
+    outbox->switches_at = now + SWITCHES_EVERY;
+    return RC_OK;
+}
+
+static void tell_status(struct outbox *outbox)
+{
+    pthread_mutex_lock(&outbox->lock);
+    for (size_t i = 0; i < outbox->lane_n; i++) {
+        const struct lane *lane = &outbox->lanes[i];
+        struct route_status *told = &outbox->told[i];
+
+        told->off = lane->off;
+        told->breaker = lane->breaker.state;
+        told->probe_at = lane->breaker.until;
+        memcpy(told->trouble, lane->trouble, sizeof(told->trouble));
+    }
+    pthread_mutex_unlock(&outbox->lock);
+}
+
 enum rc outbox_take_turn(struct outbox *outbox, usec now, struct outbox_turn *out,
                          struct fault *why)
 {
@@ -310,14 +150,15 @@ enum rc outbox_take_turn(struct outbox *outbox, usec now, struct outbox_turn *ou
 
     *out = (struct outbox_turn){.next_at = USEC_NEVER};
     land_all(outbox, now);
+    if (nudged || now >= outbox->switches_at) rc = read_switches(outbox, now, why);
     for (size_t i = 0; i < outbox->lane_n; i++) {
         struct lane *lane = &outbox->lanes[i];
 
         if (nudged) lane->next_at = now;
-        failed = take_claim(lane, now, why);
+        failed = lane_take_claim(lane, now, why);
         if (failed != RC_OK) rc = failed;
-        if (!outbox->draining) out->sent += start_backlog(lane, now);
-        claim(lane, now);
+        if (!outbox->draining) out->sent += lane_start(lane, now);
+        lane_claim(lane, now);
     }
     failed = write_outcomes(outbox, now, &out->recorded, why);
     if (failed != RC_OK) rc = failed;
@@ -327,6 +168,7 @@ enum rc outbox_take_turn(struct outbox *outbox, usec now, struct outbox_turn *ou
         if (next < out->next_at) out->next_at = next;
     }
     say_busy(outbox, out);
+    tell_status(outbox);
     return rc;
 }
 
@@ -346,25 +188,12 @@ void outbox_drain(struct outbox *outbox)
     outbox->draining = true;
 }
 
-const char *outbox_route_trouble(const struct outbox *outbox, size_t route)
+void outbox_route_status(struct outbox *outbox, size_t route, struct route_status *out)
 {
     assert(route < outbox->lane_n);
-    return outbox->lanes[route].trouble;
-}
-
-/* Gives back what was claimed and never started. */
-static void release_backlog(struct lane *lane)
-{
-    size_t n = lane->backlog.n - lane->backlog_at;
-    int64_t *ids = mem_new(n, sizeof(*ids));
-    size_t kept = 0;
-
-    for (size_t i = lane->backlog_at; i < lane->backlog.n; i++)
-        if (lane->backlog.at[i].was == MESSAGE_QUEUED) ids[kept++] = lane->backlog.at[i].id;
-    /* If it fails the lease runs out instead. */
-    if (kept) IGNORE(store_outbox_release(lane->outbox->options.store, ids, kept, NULL));
-    free(ids);
-    outbox_messages_clear(&lane->backlog);
+    pthread_mutex_lock(&outbox->lock);
+    *out = outbox->told[route];
+    pthread_mutex_unlock(&outbox->lock);
 }
 
 void outbox_free(struct outbox *outbox)
@@ -379,7 +208,7 @@ void outbox_free(struct outbox *outbox)
             lane->backlog = lane->claimed;
             lane->backlog_at = 0;
         }
-        release_backlog(lane);
+        lane_release(lane);
     }
     while (outbox->write_under_way && !atomic_load(&outbox->write_ready))
         outbox->options.wire->run(outbox->options.wire, USEC_MS);
@@ -393,6 +222,9 @@ void outbox_free(struct outbox *outbox)
     }
     batch_clear(&outbox->filling);
     batch_clear(&outbox->writing);
+    pthread_mutex_destroy(&outbox->lock);
+    free(outbox->told);
+    free(outbox->states);
     free(outbox->landing);
     free(outbox->flights);
     free(outbox->lanes);

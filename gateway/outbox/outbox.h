@@ -8,6 +8,7 @@
  * window, at most two hours), and is sent again at most once. Pages and crisis replies are the opposite:
  * in doubt they are sent again at once, by another route where there is one. */
 #include "config/config.h"
+#include "gateway/outbox/breaker.h"
 #include "gateway/outbox/wire.h"
 #include "gateway/store/store.h"
 
@@ -48,8 +49,16 @@ void outbox_nudge(struct outbox *outbox);
 /* From now on nothing new is claimed; turns go on until `busy` is false. */
 void outbox_drain(struct outbox *outbox);
 
-/* Routes that the provider refused to work for (key, account, credit): name and reason, "" where it
- * works. For the console and the operator. */
-const char *outbox_route_trouble(const struct outbox *outbox, size_t route);
+#define ROUTE_TROUBLE_SPACE 128
+
+/* How a route stands, for the console and the operator. */
+struct route_status {
+    bool off;
+    enum breaker_state breaker;
+    usec probe_at;                     /* while open: when the next try is made */
+    char trouble[ROUTE_TROUBLE_SPACE]; /* what opened it, in the provider's code and our words */
+};
+/* Of the route at that place in the configuration. From any thread. */
+void outbox_route_status(struct outbox *outbox, size_t route, struct route_status *out);
 
 #endif

@@ -17,7 +17,7 @@ struct console_options {
     const struct config *config;
     const struct data *data;
     struct clock *clock;
-    const struct outbox *outbox; /* whose routes are asked about; NULL: nobody's */
+    struct outbox *outbox; /* whose routes are asked about; NULL: nobody's */
 
     /* Log in without a password, the phone, the clock: never with real families. */
     bool demo;

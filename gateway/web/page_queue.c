@@ -52,14 +52,16 @@ static void add_route_problems(json_t *problems, const struct visit *visit,
 static void add_troubles(json_t *problems, const struct visit *visit)
 {
     const struct config *config = visit_config(visit);
-    const struct outbox *outbox = visit->console->options.outbox;
+    struct outbox *outbox = visit->console->options.outbox;
 
     for (size_t i = 0; outbox && i < config->route_n; i++) {
-        const char *trouble = outbox_route_trouble(outbox, i);
+        struct route_status status;
 
-        if (trouble && *trouble)
-            json_array_append_new(problems, phrase_json(visit->phrases, "problem_route",
-                                                        config->routes[i].name, trouble, NULL));
+        outbox_route_status(outbox, i, &status);
+        if (status.breaker != BREAKER_CLOSED)
+            json_array_append_new(problems,
+                                  phrase_json(visit->phrases, "problem_route",
+                                              config->routes[i].name, status.trouble, NULL));
     }
 }
 

@@ -1,170 +1,11 @@
 /* The outbox against a wire that answers as it is told. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/gateway/outbox/desk.h"
 
-#include <cmocka.h>
-
-#include "tests/fixture/fixture.h"
-
-#define PETRA "+31612345601"
 /* A second route behind the first, one that says nothing about its messages, one with a speed limit. */
 #define ROUTES                                                                                            \
     "routes = ("                                                                                          \
     " { name = \"first\"; provider = \"sandbox\"; sender = \"+3197010200300\"; fallback = \"second\"; }," \
     " { name = \"second\"; provider = \"sandbox\"; sender = \"+3197010200300\"; } );"
-
-struct answer {
-    enum wire_end end;
-    int status;
-    const char *body;
-};
-
-/* Remembers what left, and gives the answers in order; the last one again and again. */
-struct scripted {
-    struct wire wire; /* first */
-    const struct answer *answers;
-    size_t answer_n, used;
-    const struct answer *lookup; /* answers every question; NULL: they take their turn */
-    struct exchange ready[64];
-    size_t ready_n;
-    size_t posts, lookups, mails;
-};
-
-static bool scripted_start(struct wire *wire, uint64_t tag, const struct http_request *request,
-                           usec timeout_for)
-{
-    struct scripted *scripted = (struct scripted *)wire;
-    bool asks = scripted->lookup && strcmp(request->method, "GET") == 0;
-    const struct answer *answer = asks ? scripted->lookup : &scripted->answers[scripted->used];
-    struct exchange *ready = &scripted->ready[scripted->ready_n++];
-
-    (void)timeout_for;
-    assert_true(scripted->ready_n < COUNT(scripted->ready));
-    if (!asks && scripted->used + 1 < scripted->answer_n) scripted->used++;
-    if (strcmp(request->method, "MAIL") == 0)
-        scripted->mails++;
-    else if (strcmp(request->method, "GET") == 0)
-        scripted->lookups++;
-    else
-        scripted->posts++;
-    *ready =
-        (struct exchange){.tag = tag, .end = answer->end, .response = {.status = answer->status}};
-    text_add(&ready->response.body, answer->body);
-    return true;
-}
-
-static size_t scripted_take(struct wire *wire, struct exchange *out, size_t max)
-{
-    struct scripted *scripted = (struct scripted *)wire;
-    size_t n = scripted->ready_n < max ? scripted->ready_n : max;
-
-    memcpy(out, scripted->ready, n * sizeof(*out));
-    memmove(scripted->ready, scripted->ready + n, (scripted->ready_n - n) * sizeof(*out));
-    scripted->ready_n -= n;
-    return n;
-}
-
-static void scripted_run(struct wire *wire, usec wait_for)
-{
-    (void)wire;
-    (void)wait_for;
-}
-
-static void scripted_nothing(struct wire *wire)
-{
-    (void)wire;
-}
-
-struct desk {
-    struct fixture *fixture;
-    struct scripted scripted;
-    struct outbox *outbox;
-};
-
-static void desk_open(struct desk *desk, const char *routes, const struct answer *answers, size_t n)
-{
-    struct outbox_options options = {.poll_for = USEC_NEVER};
-
-    *desk = (struct desk){.fixture = fixture_new(routes)};
-    desk->scripted = (struct scripted){
-        .wire = {.start = scripted_start,
-                 .take = scripted_take,
-                 .run = scripted_run,
-                 .wake = scripted_nothing,
-                 .free = scripted_nothing},
-        .answers = answers,
-        .answer_n = n
-    };
-    options.store = desk->fixture->store;
-    options.config = desk->fixture->config;
-    options.wire = &desk->scripted.wire;
-    options.dice = &desk->fixture->dice;
-    desk->outbox = outbox_new(&options);
-}
-
-static void desk_close(struct desk *desk)
-{
-    outbox_free(desk->outbox);
-    fixture_free(desk->fixture);
-}
-
-/* One message of that kind to Petra, valid for six hours. */
-static void queue(struct desk *desk, enum kind kind)
-{
-    usec now = desk->fixture->now;
-    struct new_message message = {.kind = kind,
-                                  .to = PETRA,
-                                  .text = "Hoe gaat het?",
-                                  .route = desk->fixture->config->routes[0].name,
-                                  .segments = 1,
-                                  .due_at = now,
-                                  .expires_at = now + 6 * USEC_HOUR,
-                                  .question = -1};
-    struct changes changes = {.appointment_state = -1, .messages = &message, .message_n = 1};
-    struct fault why;
-
-    if (kind == KIND_PAGE) message.staff = "sanne";
-    if (store_apply(desk->fixture->store, &changes, now, &why) != RC_OK) fail_msg("%s", why.text);
-}
-
-/* Turns until nothing is left to do at this moment; returns when the next one is. */
-static usec turn(struct desk *desk)
-{
-    struct outbox_turn turn;
-    struct fault why;
-
-    do
-        if (outbox_take_turn(desk->outbox, desk->fixture->now, &turn, &why) != RC_OK)
-            fail_msg("%s", why.text);
-    while (turn.writing || turn.sent > 0 || turn.recorded > 0 ||
-           turn.next_at <= desk->fixture->now);
-    return turn.next_at;
-}
-
-/* Lives `span` long, from one due moment to the next. */
-static void live(struct desk *desk, usec span)
-{
-    usec until = desk->fixture->now + span;
-    usec next = turn(desk);
-
-    while (next <= until) {
-        desk->fixture->now = next;
-        outbox_nudge(desk->outbox);
-        next = turn(desk);
-    }
-    desk->fixture->now = until;
-}
-
-static struct tally books_of(struct desk *desk, enum kind kind)
-{
-    SCOPED(balance_clear) struct balance books = {0};
-
-    assert_int_equal(store_balance(desk->fixture->store, &books, NULL), RC_OK);
-    if (!books.balances) fail_msg("%s", text_string(&books.imbalance));
-    return books.kinds[kind];
-}
 
 static const struct answer taken = {WIRE_ANSWERED, 200, "{\"id\":\"x1\",\"status\":\"accepted\"}"};
 
@@ -330,6 +171,7 @@ static void a_refused_account_stops_the_route_and_burns_no_messages(void **state
         {WIRE_ANSWERED, 401, "{\"status\":\"unauthorised\",\"error\":{\"code\":\"key\"}}"}
     };
     struct desk desk;
+    struct route_status status;
 
     (void)state;
     desk_open(&desk, "", answers, 1);
@@ -337,7 +179,9 @@ static void a_refused_account_stops_the_route_and_burns_no_messages(void **state
         queue(&desk, KIND_ANSWER);
     live(&desk, USEC_MIN);
     assert_int_equal(books_of(&desk, KIND_ANSWER).failed, 0);
-    assert_true(outbox_route_trouble(desk.outbox, 0)[0] != '\0');
+    outbox_route_status(desk.outbox, 0, &status);
+    assert_int_equal(status.breaker, BREAKER_OPEN);
+    assert_non_null(strstr(status.trouble, "key"));
     desk.scripted.posts = 0;
     live(&desk, 12 * USEC_MIN);
     assert_in_range(desk.scripted.posts, 1, 3); /* a probe now and then */

@@ -6,6 +6,9 @@
 #include "providers/phone.h"
 #include "providers/signature.h"
 
+/* Several times what fits into one. */
+#define PART_BYTES_MAX 4000
+
 /* ---- Who may speak --------------------------------------------------------------------------- */
 
 static bool is_method(const struct http_request *request)
@@ -125,6 +128,14 @@ static const char *clean_number(struct arrived *arrived, const struct text *writ
     return keep(arrived, mem_copy_string(number));
 }
 
+/* A part as SMS knows them, small and one of at most 255 (some count from 0). What claims to be another is
+ * a text for itself and waits for nothing. */
+static bool is_part(const struct event *event)
+{
+    return event->parts >= 2 && event->parts <= 255 && event->part >= 0 &&
+           event->part <= event->parts && event->text.n <= PART_BYTES_MAX;
+}
+
 static void add_arrival(struct arrived *arrived, const struct route *route,
                         const struct event *event, usec now)
 {
@@ -136,8 +147,8 @@ static void add_arrival(struct arrived *arrived, const struct route *route,
         .text = clean(arrived, &event->text),
         .reference = clean(arrived, &event->reference),
         .client_id = clean(arrived, &event->client_id),
-        .part = event->part,
-        .parts = event->parts,
+        .part = is_part(event) ? event->part : 0,
+        .parts = is_part(event) ? event->parts : 0,
         .concat_reference = clean(arrived, &event->concat_reference),
         .state = event->state,
         .error = clean(arrived, &event->error),

@@ -44,7 +44,7 @@ static bool pair_is_whole(struct sim *sim, const struct happening *happening, us
     }
     pair->second_at = sim->now;
     *first_at = pair->first_at;
-    if (sim->now - pair->first_at < PARTS_WAIT - USEC_MIN && sim_calm(sim, pair->first_at))
+    if (sim->now - pair->first_at < PARTS_WAIT && sim_calm(sim, pair->first_at))
         sim->pairs_whole++;
     else
         sim->pairs_unsure++;

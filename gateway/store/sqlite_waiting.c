@@ -11,10 +11,13 @@ struct candidate {
     int64_t id, sender_hash, whole_hash;
 };
 
-/* The rows that are read together as one text, in order. */
+/* The rows that are read together as one text, in order of part. */
 struct part_rows {
-    int64_t ids[PARTS_MAX];
+    struct {
+        int64_t id, part;
+    } at[PARTS_MAX];
     size_t n;
+    int64_t whole; /* how many the text has */
 };
 
 struct inbox_next {
@@ -55,8 +58,15 @@ static int64_t *sender_place(const struct inbox_next *next, int64_t sender_hash)
 
 /* ---- Parts ---- */
 
-/* The rows of the text that a part belongs to, each part once, in order; `*ready` if it need not wait
- * any more. A text that was joined before a crash is joined anew. */
+static bool part_rows_hold(const struct part_rows *rows, int64_t id)
+{
+    for (size_t i = 0; i < rows->n; i++)
+        if (rows->at[i].id == id) return true;
+    return false;
+}
+
+/* The rows of the text that a part belongs to, in order; `*ready` if it need not wait any more. A text
+ * that was joined before a crash is joined anew. */
 static enum rc load_parts(struct sqlite *db, const struct candidate *candidate, usec now,
                           struct part_rows *out, bool *ready, struct fault *why)
 {
@@ -66,23 +76,24 @@ static enum rc load_parts(struct sqlite *db, const struct candidate *candidate, 
     SCOPED(rows_close)
     struct rows rows =
         sqlite_query(db, SELECT_PARTS, BIND(as_int(candidate->whole_hash), as_int(PARTS_MAX)));
-    int64_t last = -1, parts = 0;
-    usec first_at = USEC_NEVER;
-    size_t different = 0;
+    usec first_at = USEC_NEVER, last_at = 0;
+    int64_t different = 0;
 
     out->n = 0;
     while (rows_next(&rows)) {
         int64_t id = take_int(&rows), part = take_int(&rows);
         usec arrived_at;
 
-        parts = take_int(&rows);
+        out->whole = take_int(&rows);
         arrived_at = take_int(&rows);
         if (arrived_at < first_at) first_at = arrived_at;
-        different += part != last;
-        last = part;
-        out->ids[out->n++] = id;
+        if (arrived_at > last_at) last_at = arrived_at;
+        different += out->n == 0 || part != out->at[out->n - 1].part;
+        out->at[out->n].id = id;
+        out->at[out->n++].part = part;
     }
-    *ready = different >= (size_t)parts || first_at <= now - PARTS_WAIT;
+    *ready =
+        different >= out->whole || last_at <= now - PARTS_WAIT || first_at <= now - PARTS_WAIT_MAX;
     return rows_end(&rows, why);
 }
 
@@ -95,7 +106,7 @@ static enum rc write_joined(struct sqlite *db, void *with, struct fault *why)
     for (size_t i = 0; i < next->texts.n; i++) {
         for (size_t part = 0; part < next->joining[i].n; part++) {
             TRY(sqlite_run(db, SET_JOINED,
-                           BIND(as_int(next->joining[i].ids[part]), as_int(next->texts.at[i].id)),
+                           BIND(as_int(next->joining[i].at[part].id), as_int(next->texts.at[i].id)),
                            why));
         }
     }
@@ -152,20 +163,39 @@ enum rc inbox_row_read(struct sqlite *db, int64_t id, struct inbox_text *out, st
     return rows_end(&rows, why);
 }
 
-/* The part number of a row, to leave out one that came twice under two references. */
-static enum rc read_parts(struct sqlite *db, const struct part_rows *parts, struct inbox_text *out,
+/* Says that something is missing here. */
+static void add_gap(struct text *text, bool at_end)
+{
+    text_addf(text, "%s[…]%s", text->n ? " " : "", at_end ? "" : " ");
+}
+
+/* Reads the parts in order, each once, and marks where some are missing. A second text for the same part
+ * belongs to another whole that happens to have the same reference: its row is taken out, to wait. */
+static enum rc read_parts(struct sqlite *db, struct part_rows *parts, struct inbox_text *out,
                           struct text *text, struct fault *why)
 {
-    static const char SELECT_PART[] = "SELECT part FROM inbox WHERE id = ?1";
-    int64_t last = -1;
+    int64_t first = parts->at[0].part == 0 ? 0 : 1, expected = first;
+    size_t kept = 0, last_from = 0; /* where the part before begins in `text` */
 
     for (size_t i = 0; i < parts->n; i++) {
-        int64_t part;
+        SCOPED(text_wipe) struct text one = {0};
+        int64_t part = parts->at[i].part;
+        bool again = part < expected;
 
-        TRY(sqlite_number(db, SELECT_PART, BIND(as_int(parts->ids[i])), &part, why));
-        if (part != last) TRY(inbox_row_read(db, parts->ids[i], out, text, why));
-        last = part;
+        TRY(inbox_row_read(db, parts->at[i].id, out, &one, why));
+        if (again && (one.n != text->n - last_from ||
+                      memcmp(text_string(&one), text_string(text) + last_from, one.n) != 0))
+            continue;
+        if (part > expected) add_gap(text, false);
+        if (!again) {
+            last_from = text->n;
+            text_add_bytes(text, text_string(&one), one.n);
+            expected = part + 1;
+        }
+        parts->at[kept++] = parts->at[i];
     }
+    if (expected < first + parts->whole) add_gap(text, true);
+    parts->n = kept;
     return RC_OK;
 }
 
@@ -180,14 +210,14 @@ static enum rc look_at_parts(struct sqlite *db, struct inbox_next *next,
     *ready = false;
     if (next->halves >= HALVES_MAX) return RC_OK;
     TRY(load_parts(db, candidate, next->now, parts, ready, why));
-    if (*ready) return RC_OK;
-    next->halves++;
-    parts->n = 0;
+    if (!*ready) next->halves++;
+    /* More parts than a text can have: each for itself. */
+    if (!*ready || !part_rows_hold(parts, candidate->id)) parts->n = 0;
     return RC_OK;
 }
 
 static enum rc read_text(struct sqlite *db, const struct candidate *candidate,
-                         const struct part_rows *parts, struct inbox_text *out, struct fault *why)
+                         struct part_rows *parts, struct inbox_text *out, struct fault *why)
 {
     SCOPED(text_wipe) struct text text = {0};
 

@@ -321,7 +321,7 @@ struct arrival {
     const char *from, *to, *text; /* from: E.164 where it is a number, else as it came */
     const char *reference;        /* provider's id, or "" */
     const char *client_id;        /* report: our public id, or "" */
-    int part, parts;
+    int part, parts; /* `parts` below 2: a whole text; else at most 255, and `part` at most that */
     const char *concat_reference;
     const char *session; /* ussd: the provider's id of it; `text` is what was typed */
     enum delivery state;
@@ -361,11 +361,13 @@ struct inbox_texts {
 void inbox_texts_clear(struct inbox_texts *texts);
 
 /* The oldest unhandled text of each sender, at most `limit`, oldest first: so one phone is handled one
- * at a time and in order. Texts of several parts come whole, or with what came of them once
- * PARTS_WAIT is over. Only one thread handles. What was typed in a USSD session is left to whoever answers
- * that session (store_dial_load) until USSD_WAIT is over. */
-#define PARTS_WAIT (5 * USEC_MIN)
-#define USSD_WAIT  (2 * USEC_SEC)
+ * at a time and in order. Texts of several parts come whole, or with what came of them and "[…]" for
+ * what did not, once no part has come for PARTS_WAIT (half a cry for help is still one, and a page leaves
+ * within a minute) or the first is as old as PARTS_WAIT_MAX. What was typed in a USSD session is left to
+ * whoever answers that session (store_dial_load) until USSD_WAIT is over. Only one thread handles. */
+#define PARTS_WAIT     (40 * USEC_SEC)
+#define PARTS_WAIT_MAX (5 * USEC_MIN)
+#define USSD_WAIT      (2 * USEC_SEC)
 enum rc store_inbox_next(struct store *store, usec now, size_t limit, struct inbox_texts *out,
                          struct fault *why) NEEDS_CHECK;
 

@@ -165,84 +165,6 @@ static void one_who_floods_does_not_hide_the_others(void **state)
     assert_string_equal(texts.at[1].text, "help");
 }
 
-static void arrive_part(struct fixture *fixture, int part, const char *text, usec at)
-{
-    struct text reference = {0};
-    struct arrival arrival = {.route = "main",
-                              .type = EVENT_INBOUND,
-                              .from = "+31612345678",
-                              .to = "+3197010240000",
-                              .text = text,
-                              .part = part,
-                              .parts = 3,
-                              .concat_reference = "7",
-                              .arrived_at = at};
-
-    text_addf(&reference, "part-%d-%s", part, text);
-    arrival.reference = text_string(&reference);
-    must(store_inbox_record(fixture->store, &arrival, 1, &fixture->why));
-    text_clear(&reference);
-}
-
-static void parts_come_whole_and_in_their_order(void **state)
-{
-    struct fixture *fixture = *state;
-    SCOPED(inbox_texts_clear) struct inbox_texts early = {0};
-    SCOPED(inbox_texts_clear) struct inbox_texts whole = {0};
-    SCOPED(inbox_texts_clear) struct inbox_texts none = {0};
-    SCOPED(balance_clear) struct balance balance = {0};
-
-    arrive_part(fixture, 3, "drie", NOW);
-    arrive_part(fixture, 1, "een ", NOW + 1);
-    early = next(fixture, NOW + 2, 10);
-    assert_int_equal(early.n, 0);
-    arrive_part(fixture, 2, "twee ", NOW + 3);
-    whole = next(fixture, NOW + 4, 10);
-    assert_int_equal(whole.n, 1);
-    assert_string_equal(whole.at[0].text, "een twee drie");
-    assert_int_equal(whole.at[0].arrived_at, NOW);
-    handle(fixture, whole.at[0].id, NOW + 5);
-    none = next(fixture, NOW + USEC_DAY, 10);
-    assert_int_equal(none.n, 0);
-    balance = fixture_balance(fixture);
-    assert_int_equal(balance.arrived, 3);
-    assert_int_equal(balance.handled, 3);
-}
-
-static void after_the_wait_the_parts_that_came_are_taken(void **state)
-{
-    struct fixture *fixture = *state;
-    SCOPED(inbox_texts_clear) struct inbox_texts early = {0};
-    SCOPED(inbox_texts_clear) struct inbox_texts taken = {0};
-    SCOPED(inbox_texts_clear) struct inbox_texts late = {0};
-
-    arrive_part(fixture, 1, "een ", NOW);
-    arrive_part(fixture, 3, "drie", NOW + USEC_MIN);
-    early = next(fixture, NOW + PARTS_WAIT - 1, 10);
-    assert_int_equal(early.n, 0);
-    taken = next(fixture, NOW + PARTS_WAIT, 10);
-    assert_int_equal(taken.n, 1);
-    assert_string_equal(taken.at[0].text, "een drie");
-    /* One that comes while the rest is being handled is not lost. */
-    arrive_part(fixture, 2, "twee ", NOW + PARTS_WAIT);
-    handle(fixture, taken.at[0].id, NOW + PARTS_WAIT);
-    late = next(fixture, NOW + 3 * PARTS_WAIT, 10);
-    assert_int_equal(late.n, 1);
-    assert_string_equal(late.at[0].text, "twee ");
-}
-
-static void a_half_text_does_not_hold_up_a_cry_for_help(void **state)
-{
-    struct fixture *fixture = *state;
-    SCOPED(inbox_texts_clear) struct inbox_texts texts = {0};
-
-    arrive_part(fixture, 1, "een ", NOW);
-    fixture_arrive(fixture, "+31612345678", "help", "ref-9", NOW + 1);
-    texts = next(fixture, NOW + 2, 10);
-    assert_int_equal(texts.n, 1);
-    assert_string_equal(texts.at[0].text, "help");
-}
-
 static void an_opt_out_stops_the_phone_and_withdraws_what_is_queued(void **state)
 {
     struct fixture *fixture = *state;
@@ -308,9 +230,6 @@ int main(void)
         TEST(a_duplicate_of_what_was_taken_back_is_no_duplicate),
         TEST(one_sender_is_handled_one_text_at_a_time_and_in_order),
         TEST(one_who_floods_does_not_hide_the_others),
-        TEST(parts_come_whole_and_in_their_order),
-        TEST(after_the_wait_the_parts_that_came_are_taken),
-        TEST(a_half_text_does_not_hold_up_a_cry_for_help),
         TEST(an_opt_out_stops_the_phone_and_withdraws_what_is_queued),
         TEST(a_text_longer_than_any_is_refused),
         TEST(an_opt_out_of_nobody_changes_nothing),

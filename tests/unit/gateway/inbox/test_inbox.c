@@ -212,6 +212,43 @@ static void bytes_that_are_no_text_lose_nothing_else(void **state)
     world_free(world);
 }
 
+static void what_cannot_be_a_part_waits_for_no_other(void **state)
+{
+    static const struct {
+        const char *part;
+        size_t waiting;
+    } cases[] = {
+        {"\"part\":1,\"parts\":2",          0},
+        {"\"part\":0,\"parts\":2",          0},
+        {"\"part\":2,\"parts\":255",        0},
+        {"\"part\":0,\"parts\":0",          1},
+        {"\"part\":1,\"parts\":1",          1},
+        {"\"part\":3,\"parts\":2",          1},
+        {"\"part\":1,\"parts\":-2",         1},
+        {"\"part\":1,\"parts\":256",        1},
+        {"\"part\":1,\"parts\":2147483648", 1},
+        {"\"part\":\"1\",\"parts\":\"x\"",  1},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct world *world = world_new(true);
+        SCOPED(inbox_texts_clear) struct inbox_texts texts = {0};
+        SCOPED(text_clear) struct text body = {0};
+        struct fault why;
+
+        text_addf(&body,
+                  "{\"events\":[{\"type\":\"inbound\",\"from\":\"+31612345601\",\"text\":\"help\","
+                  "\"reference\":\"a\",\"concat_reference\":\"7\",%s}]}",
+                  cases[i].part);
+        assert_int_equal(receive(world, "POST", "/in/open", text_string(&body)), 200);
+        assert_int_equal(store_inbox_next(world->store, NOW, 100, &texts, &why), RC_OK);
+        if (texts.n != cases[i].waiting) fail_msg("%s: %zu", cases[i].part, texts.n);
+        assert_int_equal(waiting(world, &texts), 1);
+        world_free(world);
+    }
+}
+
 static void a_store_that_fails_is_told_as_try_again(void **state)
 {
     struct world *world = world_new(true);
@@ -239,6 +276,7 @@ int main(void)
         cmocka_unit_test(a_body_beyond_its_limit_is_refused),
         cmocka_unit_test(what_was_answered_is_there_after_a_restart),
         cmocka_unit_test(bytes_that_are_no_text_lose_nothing_else),
+        cmocka_unit_test(what_cannot_be_a_part_waits_for_no_other),
         cmocka_unit_test(a_store_that_fails_is_told_as_try_again),
         cmocka_unit_test(the_sandbox_inside_needs_no_secret),
     };

@@ -65,18 +65,21 @@ void report_settle(struct message_place *to, enum delivery delivery)
     if (moves_forward(to->delivery, delivery)) to->delivery = delivery;
 }
 
-/* What the parts say of the whole. While it is not known how many there are, a text of several parts
- * is not delivered; if it is still claimed, the record (or the end of the lease) settles it. */
+/* What the parts say of the whole. While it is not known how many there are (the provider may have cut
+ * the text otherwise than we counted), it is not delivered; as long as it is claimed, that is for the
+ * record, or the end of the lease, to settle. */
 static enum rc settle_parts(struct sqlite *db, struct message_place *to, struct fault *why)
 {
     struct parts parts;
     bool complete;
 
+    if (to->state == MESSAGE_SENDING) {
+        to->reported = true;
+        return RC_OK;
+    }
     TRY(load_parts(db, to->id, false, &parts, why));
     complete = to->reference_n > 0 || parts.n >= to->segments;
-    if (!complete && to->state == MESSAGE_SENDING)
-        to->reported = true;
-    else if (!complete && parts.whole == DELIVERY_DELIVERED)
+    if (!complete && parts.whole == DELIVERY_DELIVERED)
         report_settle(to, DELIVERY_SENT);
     else
         report_settle(to, parts.whole);

@@ -393,6 +393,129 @@ static void a_record_that_comes_late_does_not_unsend(void **state)
     }
 }
 
+/* ---- Any history at all ---------------------------------------------------------------------- */
+
+#define PARTS_MOST 4
+
+/* One message and what was reported of it. */
+struct history {
+    char id[PROVIDER_ID_SPACE];
+    int64_t message_id;
+    size_t parts;     /* as the provider cut it; we may have counted fewer */
+    bool named;       /* reports name our id too */
+    size_t record_at; /* after so many reports comes the answer to the send */
+    bool delivered[PARTS_MOST], lost[PARTS_MOST];
+    enum delivery last;
+};
+
+static void name_part(char reference[static 16], size_t part)
+{
+    snprintf(reference, 16, "P-%zu", part);
+}
+
+static void record_history(struct fixture *fixture, const struct history *history)
+{
+    char references[PARTS_MOST][16];
+    const char *pointers[PARTS_MOST];
+
+    for (size_t i = 0; i < history->parts; i++) {
+        name_part(references[i], i);
+        pointers[i] = references[i];
+    }
+    record(fixture, history->message_id, MESSAGE_SENT, pointers, history->parts);
+}
+
+/* What somebody says who may not: of an id that is not ours, or over another route. */
+static void forge(struct fixture *fixture, struct dice *dice)
+{
+    struct arrival forged = {.route = "other",
+                             .type = EVENT_REPORT,
+                             .state = DELIVERY_DELIVERED,
+                             .client_id = "",
+                             .error = "",
+                             .arrived_at = NOW};
+    char reference[16], foreign[PROVIDER_ID_SPACE];
+
+    name_part(reference, dice_below(dice, PARTS_MOST));
+    forged.reference = reference;
+    must(store_inbox_record(fixture->store, &forged, 1, &fixture->why));
+    store_public_id(fixture->store, 424242, foreign);
+    fixture_report(fixture, foreign, "", DELIVERY_DELIVERED, NOW);
+}
+
+static void report_by_chance(struct fixture *fixture, struct dice *dice, struct history *history)
+{
+    static const enum delivery states[] = {DELIVERY_SENT,   DELIVERY_SENT,      DELIVERY_UNKNOWN,
+                                           DELIVERY_FAILED, DELIVERY_DELIVERED, DELIVERY_DELIVERED,
+                                           DELIVERY_EXPIRED};
+    size_t part = dice_below(dice, history->parts);
+    enum delivery state = states[dice_below(dice, COUNT(states))];
+    char reference[16];
+
+    if (dice_once_in(dice, 5)) forge(fixture, dice);
+    name_part(reference, part);
+    for (uint64_t times = 1 + dice_below(dice, 2); times > 0; times--)
+        fixture_report(fixture, history->named ? history->id : "", reference, state, NOW + 2);
+    history->delivered[part] |= state == DELIVERY_DELIVERED;
+    history->lost[part] |= state == DELIVERY_FAILED || state == DELIVERY_EXPIRED;
+}
+
+static bool is_final(enum delivery delivery)
+{
+    return delivery >= DELIVERY_EXPIRED;
+}
+
+/* What must hold after every single event. */
+static void check_step(struct fixture *fixture, struct history *history, bool recorded)
+{
+    enum delivery now = fixture_only_message(fixture).delivery;
+    bool all = true, some_lost = false, certainly_lost = false;
+
+    for (size_t i = 0; i < history->parts; i++) {
+        all &= history->delivered[i];
+        some_lost |= history->lost[i];
+        certainly_lost |= history->lost[i] && !history->delivered[i];
+    }
+    if (now < history->last) fail_msg("back to %d", (int)now);
+    if (is_final(history->last) && now != history->last && now != DELIVERY_DELIVERED)
+        fail_msg("%d after %d", (int)now, (int)history->last);
+    if ((now == DELIVERY_DELIVERED) != (all && recorded)) fail_msg("delivered: %d", (int)now);
+    if (is_final(now) && now != DELIVERY_DELIVERED) assert_true(some_lost);
+    if (recorded && certainly_lost) assert_true(is_final(now));
+    history->last = now;
+}
+
+static void whatever_is_reported_a_message_moves_forward_and_is_the_sum_of_its_parts(void **state)
+{
+    struct dice dice = dice_seeded(7);
+
+    for (int round = 0; round < 60; round++) {
+        struct history history = {.parts = 1 + dice_below(&dice, PARTS_MOST),
+                                  .named = dice_below(&dice, 2)};
+        size_t reports = 2 + dice_below(&dice, 16);
+        struct new_message message;
+        struct changes changes = {.messages = &message, .message_n = 1, .appointment_state = -1};
+        struct fixture *fixture;
+
+        fixture_teardown(state);
+        fixture_setup_inline(state);
+        fixture = *state;
+        fixture_family(fixture, "+31612345678");
+        message = fixture_message(fixture, KIND_ANSWER, NOW);
+        message.segments = 1 + (int)dice_below(&dice, history.parts);
+        must(store_apply(fixture->store, &changes, NOW, &fixture->why));
+        history.message_id = claim_one(fixture, history.id);
+        history.record_at = dice_below(&dice, reports);
+        for (size_t i = 0; i < reports; i++) {
+            if (i == history.record_at) record_history(fixture, &history);
+            if (i == history.record_at) check_step(fixture, &history, true);
+            report_by_chance(fixture, &dice, &history);
+            check_step(fixture, &history, i >= history.record_at);
+        }
+        fixture_check_books(fixture);
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup_inline, fixture_teardown)
 
 int main(void)
@@ -414,6 +537,7 @@ int main(void)
         TEST(a_report_of_a_number_that_opted_out_stops_the_phone),
         TEST(a_forged_or_foreign_id_moves_nothing),
         TEST(a_record_that_comes_late_does_not_unsend),
+        TEST(whatever_is_reported_a_message_moves_forward_and_is_the_sum_of_its_parts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

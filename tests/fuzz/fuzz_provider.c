@@ -13,9 +13,15 @@
 /* Of all providers; the line of the input is the value of every such header. */
 static const char *const key_names[] = {"auth_token", "signature_secret", "signing_key",
                                         "webhook_secret"};
-static const char *const signature_headers[] = {
-    "Authorization", "MessageBird-Signature", "MessageBird-Signature-JWT", "X-Kannel-From",
-    "X-Kannel-UDH",  "X-Twilio-Signature",    "X-Vangnet-Signature",       "webhook-signature"};
+static const char *const signature_headers[] = {"Authorization",
+                                                "MessageBird-Signature",
+                                                "MessageBird-Signature-JWT",
+                                                "webhook-signature",
+                                                "X-Kannel-From",
+                                                "X-Kannel-UDH",
+                                                "X-Sinch-Webhook-Signature",
+                                                "X-Twilio-Signature",
+                                                "X-Vangnet-Signature"};
 
 struct input {
     char *act, *url, *signature;
@@ -151,6 +157,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     for (size_t i = 0; i < COUNT(signature_headers); i++)
         http_header_add(&request.headers, signature_headers[i], input.signature);
     http_header_add(&request.headers, "MessageBird-Request-Timestamp", "0");
+    http_header_add(&request.headers, "X-Sinch-Webhook-Signature-Nonce", "1");
+    http_header_add(&request.headers, "X-Sinch-Webhook-Signature-Timestamp", "0");
     http_header_add(&request.headers, "webhook-id", "evt_demo1");
     http_header_add(&request.headers, "webhook-timestamp", "0");
     http_header_add(&response.headers, "Retry-After", input.signature);

@@ -1,6 +1,11 @@
 #include "providers/provider.h"
 
 #include "providers/adapters/adapters.h"
+#include "providers/phone.h"
+
+#define NUMBER_DIGITS_MIN  7
+#define NUMBER_DIGITS_MAX  15
+#define SENDER_LETTERS_MAX 11
 
 /* In order of name, a line each. */
 /* clang-format off */
@@ -19,8 +24,10 @@ static const struct provider *const providers[] = {
     &provider_sandbox,
     &provider_sinch,
     &provider_spryng,
+    &provider_spryng_v2,
     &provider_twilio,
     &provider_vonage,
+    &provider_vonage_messages,
 };
 /* clang-format on */
 
@@ -95,6 +102,27 @@ enum rc message_check(const struct message *message, struct fault *why)
     if (!*message->id) return fault_set(why, RC_INVALID, "the message has no id");
     if (!*message->to) return fault_set(why, RC_INVALID, "the message has no receiver");
     if (!*message->text) return fault_set(why, RC_INVALID, "the message has no text");
+    return RC_OK;
+}
+
+static bool is_digits(const char *string, size_t n)
+{
+    return n > 0 && strspn(string, "0123456789") == n;
+}
+
+enum rc message_check_numbers(const struct message *message, const char *name, struct fault *why)
+{
+    const char *to = phone_without_plus(message->to), *from = phone_without_plus(message->from);
+    size_t to_n = strlen(to), from_n = strlen(from);
+    size_t from_max = is_digits(from, from_n) ? NUMBER_DIGITS_MAX : SENDER_LETTERS_MAX;
+
+    if (!is_digits(to, to_n) || to_n < NUMBER_DIGITS_MIN || to_n > NUMBER_DIGITS_MAX)
+        return fault_set(why, RC_INVALID, "%s: the receiver must be a number of %d to %d digits",
+                         name, NUMBER_DIGITS_MIN, NUMBER_DIGITS_MAX);
+    if (from_n == 0 || utf8_count(from, from_n) > from_max)
+        return fault_set(why, RC_INVALID,
+                         "%s: the sender must be 1 to %d characters or up to %d digits", name,
+                         SENDER_LETTERS_MAX, NUMBER_DIGITS_MAX);
     return RC_OK;
 }
 

@@ -54,6 +54,10 @@ struct message {
 
 /* RC_INVALID where a part is missing that every provider needs: id, receiver, text. */
 enum rc message_check(const struct message *message, struct fault *why) NEEDS_CHECK;
+/* RC_INVALID unless the receiver has 7 to 15 digits and the sender is a word of 1 to 11 characters or up
+ * to 15 digits, as most providers want it. `name` begins the sentence. */
+enum rc message_check_numbers(const struct message *message, const char *name,
+                              struct fault *why) NEEDS_CHECK;
 /* `validity_for` in whole units, rounded down since a text that comes late is worse than none; at least
  * 1, and 0 where the provider's own default serves. */
 int64_t message_validity(const struct message *message, usec unit);

@@ -18,7 +18,9 @@ extern const struct provider provider_nalo_ussd;
 extern const struct provider provider_sandbox;
 extern const struct provider provider_sinch;
 extern const struct provider provider_spryng;
+extern const struct provider provider_spryng_v2;
 extern const struct provider provider_twilio;
 extern const struct provider provider_vonage;
+extern const struct provider provider_vonage_messages;
 
 #endif

@@ -9,12 +9,10 @@
 #include "providers/fields.h"
 #include "providers/json.h"
 #include "providers/outcome.h"
+#include "providers/phone.h"
 
-#define SPRYNG_BASE_URL    "https://rest.spryngsms.com"
-#define ROUTE_USUAL        "business"
-#define SENDER_LETTERS_MAX 11
-#define NUMBER_DIGITS_MAX  15
-#define DIGITS             "0123456789"
+#define SPRYNG_BASE_URL "https://rest.spryngsms.com"
+#define ROUTE_USUAL     "business"
 
 static const struct word_state states[] = {
     {"pending",       DELIVERY_SENT     },
@@ -30,33 +28,6 @@ static const struct word_state states[] = {
 
 /* Not a report's word: the message came from a family. GUESS, until somebody has seen one. */
 #define STATUS_INBOUND "received"
-
-static const char *without_plus(const char *number)
-{
-    return *number == '+' ? number + 1 : number;
-}
-
-static bool is_digits(const char *string)
-{
-    return *string && string[strspn(string, DIGITS)] == '\0';
-}
-
-static enum rc check_message(const struct message *message, struct fault *why)
-{
-    const char *to = without_plus(message->to), *from = without_plus(message->from);
-    size_t from_max = is_digits(from) ? NUMBER_DIGITS_MAX : SENDER_LETTERS_MAX;
-
-    TRY(message_check(message, why));
-    if (!is_digits(to) || strlen(to) > NUMBER_DIGITS_MAX)
-        return fault_set(why, RC_INVALID,
-                         "spryng: the receiver must be a number of up to %d digits",
-                         NUMBER_DIGITS_MAX);
-    if (!*from || utf8_count(from, strlen(from)) > from_max)
-        return fault_set(why, RC_INVALID,
-                         "spryng: the sender must be 1 to %d characters or up to %d digits",
-                         SENDER_LETTERS_MAX, NUMBER_DIGITS_MAX);
-    return RC_OK;
-}
 
 /* {base_url}/v1/messages, and the key. */
 static enum rc begin(const struct credentials *credentials, const char *method,
@@ -79,15 +50,16 @@ static enum rc spryng_render(const struct message *message, const struct credent
                              struct http_request *out, struct fault *why)
 {
     const char *route = credentials_find(credentials, "route");
-    const char *from = without_plus(message->from), *to = without_plus(message->to);
+    const char *to = phone_without_plus(message->to);
 
-    TRY(check_message(message, why));
+    TRY(message_check(message, why));
+    TRY(message_check_numbers(message, "spryng", why));
     TRY(begin(credentials, "POST", out, why));
     http_header_add(&out->headers, "Content-Type", "application/json");
     /* The usual "plain" is GSM-7, and Arabic would arrive damaged. */
     text_add(&out->body, "{\"encoding\":\"auto\"");
     text_add_member(&out->body, "body", message->text);
-    text_add_member(&out->body, "originator", is_digits(from) ? from : message->from);
+    text_add_member(&out->body, "originator", phone_without_plus(message->from));
     text_add(&out->body, ",\"recipients\":[");
     text_add_json(&out->body, to, strlen(to));
     text_add_char(&out->body, ']');

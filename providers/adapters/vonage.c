@@ -9,17 +9,14 @@
 #include "providers/fields.h"
 #include "providers/json.h"
 #include "providers/outcome.h"
+#include "providers/phone.h"
 #include "providers/sms.h"
 
 #define VONAGE_BASE_URL     "https://rest.nexmo.com"
 #define REFERENCE_BYTES_MAX 40
 #define TEXT_CHARACTERS_MAX 3200
-#define SENDER_LETTERS_MAX  11
-#define NUMBER_DIGITS_MIN   7
-#define NUMBER_DIGITS_MAX   15
 #define VALIDITY_MS_MIN     ((int64_t)20 * 1000)
 #define VALIDITY_MS_MAX     ((int64_t)7 * 24 * 60 * 60 * 1000)
-#define DIGITS              "0123456789"
 /* No text has more, and an answer that names more is not worth the memory. */
 #define ANSWER_PARTS_MAX  100
 #define INBOUND_PARTS_MAX 255
@@ -89,33 +86,13 @@ static const struct {
     {"99", "general error"                       },
 };
 
-static const char *without_plus(const char *number)
-{
-    return *number == '+' ? number + 1 : number;
-}
-
-static bool is_digits(const char *string)
-{
-    return *string && string[strspn(string, DIGITS)] == '\0';
-}
-
 static enum rc check_message(const struct message *message, struct fault *why)
 {
-    const char *to = without_plus(message->to), *from = without_plus(message->from);
-
     TRY(message_check(message, why));
+    TRY(message_check_numbers(message, "vonage", why));
     if (strlen(message->id) > REFERENCE_BYTES_MAX)
         return fault_set(why, RC_INVALID, "vonage: the id is longer than %d characters",
                          REFERENCE_BYTES_MAX);
-    if (!is_digits(to) || strlen(to) < NUMBER_DIGITS_MIN || strlen(to) > NUMBER_DIGITS_MAX)
-        return fault_set(why, RC_INVALID,
-                         "vonage: the receiver must be a number of %d to %d digits",
-                         NUMBER_DIGITS_MIN, NUMBER_DIGITS_MAX);
-    if (!*from ||
-        utf8_count(from, strlen(from)) > (is_digits(from) ? NUMBER_DIGITS_MAX : SENDER_LETTERS_MAX))
-        return fault_set(why, RC_INVALID,
-                         "vonage: the sender must be 1 to %d characters or up to %d digits",
-                         SENDER_LETTERS_MAX, NUMBER_DIGITS_MAX);
     if (utf8_count(message->text, strlen(message->text)) > TEXT_CHARACTERS_MAX)
         return fault_set(why, RC_INVALID,
                          "vonage: the text is longer than %d characters; shorten it",
@@ -151,8 +128,8 @@ static enum rc vonage_render(const struct message *message, const struct credent
 
     text_add_field(&out->body, "api_key", key);
     text_add_field(&out->body, "api_secret", secret);
-    text_add_field(&out->body, "from", without_plus(message->from));
-    text_add_field(&out->body, "to", without_plus(message->to));
+    text_add_field(&out->body, "from", phone_without_plus(message->from));
+    text_add_field(&out->body, "to", phone_without_plus(message->to));
     text_add_field(&out->body, "text", message->text);
     /* Vonage does not look by itself: as "text" Arabic arrives as question marks. */
     text_add_field(&out->body, "type",
@@ -277,7 +254,7 @@ static int part_number(const struct form *form, const char *name)
 {
     const char *written = form_string(form, name);
 
-    if (!written || !is_digits(written) || strlen(written) > 3) return 0;
+    if (!written || written[strspn(written, "0123456789")] || strlen(written) > 3) return 0;
     return strtol(written, NULL, 10) > INBOUND_PARTS_MAX ? 0 : (int)strtol(written, NULL, 10);
 }
 

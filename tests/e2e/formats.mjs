@@ -172,7 +172,7 @@ const twilio = {
   },
 };
 
-function sandboxSigned(url, events, settings) {
+export function sandboxSigned(url, events, settings) {
   const body = JSON.stringify({ events });
   const seconds = Math.floor(Date.now() / 1000);
   const digest = createHmac("sha256", settings.token).update(`${seconds}.${body}`).digest("hex");

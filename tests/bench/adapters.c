@@ -9,6 +9,7 @@
 #include "providers/json.h"
 
 #define MILLISECONDS_USUAL 200
+#define BYTES_MAX          1000
 
 /* The inputs of one act, and the file that lends them their strings. */
 struct inputs {
@@ -30,12 +31,16 @@ struct webhook {
     usec now;
 };
 
-/* Only what is not refused: a refusal is quick. */
+/* What is of a usual length and not refused: limits are tried by some adapters' vectors and not by others',
+ * and a refusal is quick. */
 static bool is_taken(json_t *one)
 {
     int64_t status;
 
     if (!json_at(one, "out")) return false;
+    if (json_string_length(json_at(one, "in.text")) > BYTES_MAX ||
+        json_string_length(json_at(one, "in.body")) > BYTES_MAX)
+        return false;
     return !json_integer_at(one, "out.status", &status) || status == 200;
 }
 

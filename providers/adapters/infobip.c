@@ -222,6 +222,8 @@ static void read_status(const struct message *message, json_t *json, struct resu
         result_from_code(out, meaning);
     else
         add_code(&out->reason, status);
+    if (outcome != OUTCOME_ACCEPTED && out->reason.n == 0)
+        text_add(&out->reason, groups[group].name);
 }
 
 static void infobip_result(const struct message *message, const struct http_response *response,

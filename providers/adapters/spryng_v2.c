@@ -103,11 +103,7 @@ static void spryng_v2_result(const struct message *message, const struct http_re
     result_from_status(out, response, message->now);
     if (response->status >= 400) result_name_word(out, json_string_at(json, "errors.0.errorCode"));
     if (response->status < 200 || response->status > 299 || !id || !*id) return;
-    out->outcome = OUTCOME_ACCEPTED;
-    out->maybe_sent = false;
-    out->retry_after = 0;
-    text_reset(&out->reason);
-    result_add_reference(out, id);
+    result_accept(out, id);
 }
 
 /* Also of a look-up, whose names differ in case alone. */
@@ -229,11 +225,7 @@ static void spryng_v2_status(const struct message *message, const struct http_re
     SCOPED(json_free) json_t *json = json_read(&response->body);
 
     out->type = EVENT_REPORT;
-    if (response->status == 404 && message->reference) {
-        /* It was taken, and somebody has deleted it since; that must not send it again. */
-        out->state = DELIVERY_UNKNOWN;
-        text_add(&out->error, "404: the message was deleted at the provider");
-    }
+    if (response->status == 404 && message->reference) event_set_gone(out);
     if (response->status != 200) return;
     if (!message->reference)
         read_list(json, message, out);

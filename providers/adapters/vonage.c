@@ -86,6 +86,17 @@ static const struct {
     {"99", "general error"                       },
 };
 
+static enum rc vonage_check(const struct credentials *credentials, const char **name,
+                            struct fault *why)
+{
+    const char *value;
+
+    TRY(credentials_need(credentials, "api_key", &value, why));
+    TRY(credentials_need(credentials, "api_secret", &value, why));
+    *name = "signature_method";
+    return vonage_check_method(credentials_find(credentials, *name), why);
+}
+
 static enum rc check_message(const struct message *message, struct fault *why)
 {
     TRY(message_check(message, why));
@@ -197,13 +208,8 @@ static void accept(json_t *parts, struct result *out)
     for (size_t i = 0; i < json_array_size(parts) && i < ANSWER_PARTS_MAX; i++) {
         const char *id = json_string_at(json_array_get(parts, i), "message-id");
 
-        if (id && *id) result_add_reference(out, id);
+        if (id && *id) result_accept(out, id);
     }
-    if (out->reference_n == 0) return;
-    out->outcome = OUTCOME_ACCEPTED;
-    out->maybe_sent = false;
-    out->retry_after = 0;
-    text_reset(&out->reason);
 }
 
 static void vonage_result(const struct message *message, const struct http_response *response,
@@ -318,6 +324,7 @@ static enum rc vonage_receive(const struct http_request *request,
 const struct provider provider_vonage = {
     .name = "vonage",
     .can = CAN_RENDER | CAN_RESULT | CAN_RECEIVE,
+    .check = vonage_check,
     .render = vonage_render,
     .result = vonage_result,
     .receive = vonage_receive,

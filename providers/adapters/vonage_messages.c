@@ -93,6 +93,17 @@ static enum rc add_authorization(const struct message *message,
     return RC_OK;
 }
 
+/* Also whether the private key is one, long before the first message. */
+static enum rc vonage_messages_check(const struct credentials *credentials, const char **name,
+                                     struct fault *why)
+{
+    SCOPED(http_request_clear) struct http_request request = {0};
+    struct message message = {.id = "check"};
+
+    *name = "private_key";
+    return add_authorization(&message, credentials, &request, why);
+}
+
 static enum rc check_message(const struct message *message, struct fault *why)
 {
     TRY(message_check(message, why));
@@ -190,11 +201,7 @@ static void vonage_messages_result(const struct message *message,
     result_from_status(out, response, message->now);
     if (response->status >= 400) read_refusal(json, out);
     if (response->status < 200 || response->status > 299 || !id || !*id) return;
-    out->outcome = OUTCOME_ACCEPTED;
-    out->maybe_sent = false;
-    out->retry_after = 0;
-    text_reset(&out->reason);
-    result_add_reference(out, id);
+    result_accept(out, id);
 }
 
 static void add_error(json_t *json, const char *status, struct event *event)
@@ -316,6 +323,7 @@ static enum rc vonage_messages_receive(const struct http_request *request,
 const struct provider provider_vonage_messages = {
     .name = "vonage-messages",
     .can = CAN_RENDER | CAN_RESULT | CAN_RECEIVE,
+    .check = vonage_messages_check,
     .render = vonage_messages_render,
     .result = vonage_messages_result,
     .receive = vonage_messages_receive,

@@ -111,19 +111,23 @@ static bool is_recent(const char *seconds, usec now)
     return at >= now - AGE_MAX && at <= now + AHEAD_MAX;
 }
 
+enum rc vonage_check_method(const char *method, struct fault *why)
+{
+    if (find_method(method)) return RC_OK;
+    return fault_set(why, RC_INVALID,
+                     "vonage: signature_method must be md5hash, md5, sha1, sha256 or sha512");
+}
+
 enum rc vonage_check_signature(const struct form *form, const char *secret, const char *method,
                                usec now, struct fault *why)
 {
-    const struct method *chosen = find_method(method);
     const char *got = form_string(form, "sig"), *seconds = form_string(form, "timestamp");
 
-    if (!chosen)
-        return fault_set(why, RC_DENIED,
-                         "vonage: signature_method must be md5hash, md5, sha1, sha256 or sha512");
+    if (vonage_check_method(method, why) != RC_OK) return RC_DENIED;
     if (!got)
         return fault_set(why, RC_DENIED,
                          "vonage: the webhook is not signed; is that switched on at Vonage?");
-    if (!matches_any(form, chosen, secret, got))
+    if (!matches_any(form, find_method(method), secret, got))
         return fault_set(why, RC_DENIED,
                          "vonage: the signature of the webhook is wrong; are signature_secret and "
                          "signature_method those of the account?");

@@ -18,6 +18,7 @@ static const struct provider *const providers[] = {
     &provider_cm,
     &provider_hubtel_ussd,
     &provider_infobip,
+    &provider_infobip_ussd,
     &provider_kannel,
     &provider_messagebird,
     &provider_nalo_ussd,

@@ -6,6 +6,9 @@
 
 #include "providers/sms.h"
 
+/* Of UTF-8. */
+#define BYTES_PER_UNIT_MAX 3
+
 struct page {
     const struct screen *screen;
     const char *from, *till;
@@ -59,10 +62,12 @@ static bool end_at(struct page *page, const char *till, bool is_last)
     const struct screen_limits *limits = &page->screen->limits;
     size_t gsm_units = limits->gsm_units ? limits->gsm_units : SCREEN_GSM_UNITS;
     size_t ucs2_units = limits->ucs2_units ? limits->ucs2_units : SCREEN_UCS2_UNITS;
+    size_t bytes_max = BYTES_PER_UNIT_MAX * (gsm_units > ucs2_units ? gsm_units : ucs2_units);
     struct page longer = *page;
     SCOPED(text_wipe) struct text whole = {0};
     struct sms_size size;
 
+    if ((size_t)(till - page->from) > bytes_max) return false; /* without counting a long rest */
     longer.till = till;
     longer.is_last = is_last;
     add_page(&longer, &whole);

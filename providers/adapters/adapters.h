@@ -12,6 +12,7 @@ extern const struct provider provider_bird_channels;
 extern const struct provider provider_cm;
 extern const struct provider provider_hubtel_ussd;
 extern const struct provider provider_infobip;
+extern const struct provider provider_infobip_ussd;
 extern const struct provider provider_kannel;
 extern const struct provider provider_messagebird;
 extern const struct provider provider_nalo_ussd;

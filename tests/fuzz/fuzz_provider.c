@@ -12,7 +12,7 @@
 
 /* Of all providers; the line of the input is the value of every such header. */
 static const char *const key_names[] = {"auth_token", "signature_secret", "signing_key",
-                                        "webhook_secret"};
+                                        "webhook_password", "webhook_secret"};
 static const char *const signature_headers[] = {"Authorization",
                                                 "MessageBird-Signature",
                                                 "MessageBird-Signature-JWT",

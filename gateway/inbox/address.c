@@ -50,7 +50,7 @@ static size_t path_length(const char *url, size_t n)
 
 bool address_read(const char *url, size_t n, struct address *out)
 {
-    static const char *const prefixes[] = {"/in/", "/report/"};
+    static const char *const prefixes[] = {"/in/", "/report/", "/ussd/"};
     size_t length;
 
     n = path_length(url, n);
@@ -58,6 +58,7 @@ bool address_read(const char *url, size_t n, struct address *out)
         size_t prefix_n = strlen(prefixes[i]);
 
         if (n < prefix_n || memcmp(url, prefixes[i], prefix_n) != 0) continue;
+        out->is_ussd = i == 2;
         url += prefix_n;
         n -= prefix_n;
         length = segment_length(url, n);
@@ -65,6 +66,7 @@ bool address_read(const char *url, size_t n, struct address *out)
         if (length == n) return true;
         url += length + 1;
         n -= length + 1;
+        if (out->is_ussd) n = segment_length(url, n);
         return n == 0 || read_segment(url, n, &out->secret);
     }
     return false;

@@ -5,9 +5,11 @@
 
 struct address {
     struct text route, secret; /* decoded; secret empty where the path has none */
+    bool is_ussd;
 };
 
-/* Reads "/in/<route>[/<secret>]" or "/report/…", up to "?" or "#". False: it is no such path. */
+/* Reads "/in/<route>[/<secret>]", "/report/…" or "/ussd/…[/<what the provider appends>]", up to "?" or "#".
+ * False: it is no such path. */
 bool address_read(const char *url, size_t n, struct address *out);
 void address_clear(struct address *address);
 

@@ -1,5 +1,8 @@
 #include "gateway/run/demo.h"
 
+#include "gateway/ussd/ussd.h"
+#include "providers/json.h"
+
 #define REPORTS_AT_ONCE 64
 
 static usec demo_now(struct clock *clock)
@@ -25,12 +28,12 @@ void demo_clock_move(struct demo_clock *clock, usec at)
     if (at > now) atomic_fetch_add(&clock->offset, at - now);
 }
 
-/* The URL of the only route's webhook. */
-static void add_webhook_url(const struct config *config, struct text *out)
+/* The URL of the only route's webhook, behind that door. */
+static void add_webhook_url(const struct config *config, const char *door, struct text *out)
 {
     const struct route *route = &config->routes[0];
 
-    text_addf(out, "/in/%s", route->name);
+    text_addf(out, "/%s/%s", door, route->name);
     if (route->secret[0]) text_addf(out, "/%s", route->secret);
 }
 
@@ -55,7 +58,7 @@ enum rc demo_deliver_text(const struct inbox *inbox, const char *number, const c
     SCOPED(http_request_clear) struct http_request request = {.method = "POST"};
     SCOPED(http_response_clear) struct http_response answer = {0};
 
-    add_webhook_url(inbox->config, &request.url);
+    add_webhook_url(inbox->config, "in", &request.url);
     http_header_add(&request.headers, "Content-Type", "application/json");
     text_add(&request.body, "{\"events\":[{\"type\":\"inbound\",\"from\":");
     text_add_json(&request.body, number, strlen(number));
@@ -69,6 +72,38 @@ enum rc demo_deliver_text(const struct inbox *inbox, const char *number, const c
     inbox_receive(inbox, &request, now, &answer);
     if (answer.status == 200) return RC_OK;
     return fault_set(why, RC_INVALID, "the sandbox's webhook was answered %d", answer.status);
+}
+
+static enum rc read_screen(const struct http_response *answer, struct text *screen, bool *end,
+                           struct fault *why)
+{
+    SCOPED(json_free) json_t *json = json_read(&answer->body);
+    const char *text = json_string_at(json, "text");
+
+    if (answer->status != 200 || !text)
+        return fault_set(why, RC_INVALID, "the sandbox's USSD step was answered %d",
+                         answer->status);
+    text_add(screen, text);
+    *end = json_true_at(json, "end");
+    return RC_OK;
+}
+
+enum rc demo_deliver_keys(struct demo *demo, const struct demo_keys *keys, usec now,
+                          struct text *screen, bool *end, struct fault *why)
+{
+    SCOPED(http_request_clear) struct http_request request = {.method = "POST"};
+    SCOPED(http_response_clear) struct http_response answer = {0};
+
+    add_webhook_url(demo->inbox->config, "ussd", &request.url);
+    http_header_add(&request.headers, "Content-Type", "application/json");
+    text_add(&request.body, "{\"events\":[{\"type\":\"ussd\"");
+    text_add_member(&request.body, "from", keys->number);
+    text_add_member(&request.body, "session", keys->session);
+    text_add_member(&request.body, "service_code", demo->inbox->config->routes[0].ussd_code);
+    text_add_member(&request.body, "input", keys->typed ? keys->typed : "");
+    text_add(&request.body, "}]}");
+    ussd_exchange(demo->world, demo->inbox, &request, now, &answer);
+    return read_screen(&answer, screen, end, why);
 }
 
 static size_t deliver(void *with, usec now)

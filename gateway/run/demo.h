@@ -37,4 +37,12 @@ size_t demo_deliver_reports(struct wire *wire, const struct inbox *inbox, usec n
 enum rc demo_deliver_text(const struct inbox *inbox, const char *number, const char *text, usec now,
                           struct fault *why) NEEDS_CHECK;
 
+/* One step of a USSD session on a phone, as the sandbox provider's webhook, and the screen that answers it.
+ * `typed` NULL: dialled, or looked at again. */
+struct demo_keys {
+    const char *number, *session, *typed;
+};
+enum rc demo_deliver_keys(struct demo *demo, const struct demo_keys *keys, usec now,
+                          struct text *screen, bool *end, struct fault *why) NEEDS_CHECK;
+
 #endif

@@ -28,6 +28,16 @@ static void webhook_answered(void *with, struct http_response *response)
     free(webhook);
 }
 
+/* A step of a USSD session was handled, or could not be. */
+static void ussd_handled(void *with, enum rc rc, const struct fault *why)
+{
+    struct gateway *gateway = with;
+
+    gateway_note(&gateway->webhook_trouble, "webhooks", rc, why);
+    bell_ring(&gateway->bells[LOOP_HANDLE]);
+    bell_ring(&gateway->bells[LOOP_PLAN]);
+}
+
 static void take_webhook(void *with, const struct http_request *request, server_answer *answer,
                          void *ticket)
 {
@@ -36,8 +46,11 @@ static void take_webhook(void *with, const struct http_request *request, server_
 
     *webhook = (struct webhook){gateway, answer, ticket};
     atomic_fetch_add(&gateway->webhooks, 1);
-    inbox_receive_later(&gateway->inbox, request, clock_now(gateway->options.clock),
-                        webhook_answered, webhook);
+    if (strncmp(text_string(&request->url), "/ussd/", strlen("/ussd/")) == 0)
+        desk_receive(gateway->desk, request, webhook_answered, webhook);
+    else
+        inbox_receive_later(&gateway->inbox, request, clock_now(gateway->options.clock),
+                            webhook_answered, webhook);
 }
 
 static void write_page(void *with, const struct http_request *request,
@@ -96,6 +109,17 @@ static enum rc build_world(struct gateway *gateway, struct fault *why)
     return RC_OK;
 }
 
+static enum rc open_desk(struct gateway *gateway, struct fault *why)
+{
+    const struct desk_options options = {.world = &gateway->world,
+                                         .inbox = &gateway->inbox,
+                                         .clock = gateway->options.clock,
+                                         .handled = ussd_handled,
+                                         .with = gateway};
+
+    return desk_new(&options, &gateway->desk, why);
+}
+
 static enum rc open_web(struct gateway *gateway, struct fault *why)
 {
     struct console_options console = {
@@ -117,6 +141,7 @@ static enum rc open_web(struct gateway *gateway, struct fault *why)
         console.with = gateway;
         console.advance = demo_advance;
         console.text_in = demo_text_in;
+        console.dial = demo_dial;
     }
     TRY(console_new(&console, &gateway->console, why));
     return server_open(&server, &gateway->server, why);
@@ -161,6 +186,7 @@ static enum rc start_all(struct gateway *gateway, struct fault *why)
     TRY(build_world(gateway, why));
     TRY(play_history(gateway, why));
     TRY(start_loops(gateway, why));
+    TRY(open_desk(gateway, why));
     return open_web(gateway, why);
 }
 
@@ -217,6 +243,7 @@ void gateway_stop(struct gateway *gateway)
 {
     if (!gateway) return;
     server_close(gateway->server);
+    desk_free(gateway->desk);
     end_loops(gateway);
     if (gateway->outbox) drain(gateway);
     outbox_free(gateway->outbox);

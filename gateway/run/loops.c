@@ -149,3 +149,20 @@ enum rc demo_text_in(void *with, const char *number, const char *text, struct fa
     pthread_mutex_unlock(&gateway->turn);
     return rc;
 }
+
+enum rc demo_dial(void *with, const char *number, const char *session, const char *typed,
+                  struct text *screen, bool *end, struct fault *why)
+{
+    struct gateway *gateway = with;
+    usec now;
+    enum rc rc;
+
+    pthread_mutex_lock(&gateway->turn);
+    now = clock_now(gateway->options.clock);
+    rc = demo_deliver_keys(
+        &gateway->demo, &(struct demo_keys){.number = number, .session = session, .typed = typed},
+        now, screen, end, why);
+    if (rc == RC_OK && typed) rc = demo_run_until(&gateway->demo, now, why);
+    pthread_mutex_unlock(&gateway->turn);
+    return rc;
+}

@@ -10,6 +10,7 @@
 #include "gateway/run/gateway.h"
 #include "gateway/run/trouble.h"
 #include "gateway/steps/steps.h"
+#include "gateway/ussd/ussd.h"
 #include "gateway/web/console.h"
 #include "gateway/web/server.h"
 
@@ -32,6 +33,7 @@ struct gateway {
     struct inbox inside; /* of the sandbox in this process */
     struct console *console;
     struct server *server;
+    struct desk *desk; /* of USSD */
 
     atomic_bool stopping;
     pthread_t threads[LOOP_N];
@@ -59,6 +61,10 @@ void *loop_demo(void *with);
 void demo_advance(void *with, usec by);
 /* A text from a family's phone in the browser, as the sandbox provider would deliver it. */
 enum rc demo_text_in(void *with, const char *number, const char *text, struct fault *why);
+
+/* The same for a step of a USSD session: `typed` NULL dials, or shows the screen as it stands. */
+enum rc demo_dial(void *with, const char *number, const char *session, const char *typed,
+                  struct text *screen, bool *end, struct fault *why);
 
 /* Notes how a turn, or a webhook, ended, and logs what is news; `why` counts where `rc` is no RC_OK. */
 void gateway_note(struct trouble *trouble, const char *of, enum rc rc, const struct fault *why);

@@ -54,6 +54,7 @@ static const struct entry {
     {"GET",  "/phone",                          phone_show,          STAFF,         0               },
     {"GET",  "/phone/#",                        phone_family,        STAFF,         0               },
     {"POST", "/phone/#",                        phone_send,          STAFF,         TOKEN_OF_VISITOR},
+    {"POST", "/phone/#/dial",                   phone_dial,          STAFF,         TOKEN_OF_VISITOR},
     {"GET",  "/phone/staff/*",                  phone_staff,         STAFF,         0               },
     {"POST", "/demo/advance",                   phone_advance,       STAFF,         TOKEN_OF_VISITOR},
     {"GET",  "/api/v1/families",                api_families,        SEES_FAMILIES, TOKEN_OF_API    },

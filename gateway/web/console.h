@@ -27,6 +27,9 @@ struct console_options {
     void (*advance)(void *with, usec by);
     /* A text typed on the phone with this number (E.164) comes in. */
     enum rc (*text_in)(void *with, const char *number, const char *text, struct fault *why);
+    /* The phone dials, or types in that session (NULL: looks at it); adds the screen. */
+    enum rc (*dial)(void *with, const char *number, const char *session, const char *typed,
+                    struct text *screen, bool *end, struct fault *why);
 };
 
 struct console;

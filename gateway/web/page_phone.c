@@ -143,7 +143,8 @@ static void add_messages(struct thread *thread, const struct messages *messages,
 static void add_replies(struct thread *thread, const struct replies *replies, int64_t phone_id)
 {
     for (size_t i = 0; i < replies->n; i++)
-        if (replies->at[i].phone_id == phone_id)
+        /* What was typed on a USSD screen leaves no trace on a phone. */
+        if (replies->at[i].phone_id == phone_id && replies->at[i].channel == CHANNEL_SMS)
             thread_add(thread, (struct bubble){.at = replies->at[i].arrived_at,
                                                .text = replies->at[i].text,
                                                .tag = view_language_tag(replies->at[i].language)});
@@ -176,6 +177,37 @@ static void add_bubbles(json_t *values, const struct visit *visit, const struct 
     json_object_set_new(values, "messages", messages);
 }
 
+/* ---- Dialling ---- */
+
+/* Our code; "": this demonstration has none. */
+static const char *code_of(const struct visit *visit)
+{
+    const struct config *config = visit_config(visit);
+
+    if (!visit->console->options.dial || !config->route_n) return "";
+    return config->routes[0].ussd_code;
+}
+
+/* The pane on which somebody dials: the button, or where there is a session its screen. */
+static enum rc dial_of(const struct visit *visit, const struct member *member, const char *session,
+                       const char *typed, json_t **out, struct fault *why)
+{
+    const struct console_options *options = &visit->console->options;
+    SCOPED(text_wipe) struct text screen = {0};
+    bool end = false;
+    char href[48];
+
+    snprintf(href, sizeof(href), "/phone/%lld/dial", (long long)member->phone.id);
+    *out = json_null();
+    if (!code_of(visit)[0]) return RC_OK;
+    if (session)
+        TRY(options->dial(options->with, member->phone.number, session, typed, &screen, &end, why));
+    *out = json_pack("{s:s, s:s, s:b, s:b, s:o}", "href", href, "code", code_of(visit), "calling",
+                     session != NULL, "end", end, "screen", json_text(text_string(&screen)));
+    if (session) json_object_set_new(*out, "session", json_text(session));
+    return RC_OK;
+}
+
 /* ---- Pages ---- */
 
 static enum rc demo_only(const struct visit *visit, struct fault *why)
@@ -200,11 +232,12 @@ static enum rc show_phone(struct visit *visit, struct found *found, struct fault
     const struct member *member = found->member;
     const struct staff *manager = config_staff(visit_config(visit), found->family->manager);
     usec since = visit->now - THREAD_BACK;
-    json_t *values, *list;
+    json_t *values, *list, *dial;
     char href[64], send[40];
 
     TRY(store_message_of_phone(visit_store(visit), member->phone.id, since, &messages, why));
     TRY(store_reply_list(visit_store(visit), found->family->id, since, &replies, why));
+    TRY(dial_of(visit, member, form_string(&visit->query, "dial"), NULL, &dial, why));
     add_messages(&thread, &messages, visit->now);
     add_replies(&thread, &replies, member->phone.id);
     snprintf(send, sizeof(send), "/phone/%lld", (long long)member->phone.id);
@@ -218,6 +251,7 @@ static enum rc show_phone(struct visit *visit, struct found *found, struct fault
         "phone", "sender", manager ? manager->first_name : visit_config(visit)->municipality.name,
         "whose", phrase_json(visit->phrases, "phone_of", member->name, NULL), "thread_href", href,
         "send_href", send, "may_send", 1, "tries_n", 1, "tries", list);
+    json_object_set_new(values, "dial", dial);
     add_bubbles(values, visit, &thread);
     return write(visit, values, why);
 }
@@ -298,6 +332,38 @@ enum rc phone_send(struct visit *visit, struct fault *why)
         visit->response->status = 204;
     else
         visit_go(visit, path, NULL);
+    return RC_OK;
+}
+
+/* Dials, types, or hangs up. Without script the page is loaded again, with the session in its address. */
+enum rc phone_dial(struct visit *visit, struct fault *why)
+{
+    const char *act = visit_field(visit, "act"), *session = visit_field(visit, "session");
+    SCOPED(text_wipe) struct text typed = {0};
+    SCOPED(text_clear) struct text path = {0};
+    SCOPED(found_clear) struct found found = {0};
+    bool types = strcmp(act, "type") == 0;
+    char fresh[40];
+    json_t *dial;
+
+    TRY(demo_only(visit, why));
+    TRY(find_phone(visit, visit->id, &found, why));
+    snprintf(fresh, sizeof(fresh), "demo-%lld", (long long)visit->now);
+    if (strcmp(act, "dial") == 0) session = fresh;
+    if (strcmp(act, "hang-up") == 0) session = NULL;
+    text_add_utf8(&typed, visit_field(visit, "text"),
+                  strnlen(visit_field(visit, "text"), TEXT_MAX));
+    TRY(dial_of(visit, found.member, session, types && typed.n ? text_string(&typed) : NULL, &dial,
+                why));
+    if (http_header_find(&visit->request->headers, "X-Part"))
+        return visit_part(visit, "phone_dial", json_pack("{s:o}", "dial", dial), why);
+    json_decref(dial);
+    text_addf(&path, "/phone/%lld", (long long)visit->id);
+    if (session) {
+        text_add(&path, "?dial=");
+        text_add_url(&path, session, strlen(session));
+    }
+    visit_go(visit, text_string(&path), NULL);
     return RC_OK;
 }
 

@@ -13,7 +13,7 @@ page_handler replies_show, replies_strangers, replies_read;
 page_handler families_show, families_new, families_add;
 page_handler family_show, family_enrol, family_change, family_appointment, family_consent;
 page_handler queue_show;
-page_handler phone_show, phone_family, phone_staff, phone_send, phone_advance;
+page_handler phone_show, phone_family, phone_staff, phone_dial, phone_send, phone_advance;
 page_handler api_families, api_family, api_family_add, api_enrol, api_enrolment, api_appointments;
 page_handler api_appointment_add, api_alerts, api_alert_take, api_alert_close, api_balance;
 

@@ -55,6 +55,24 @@
     });
   }
 
+  // The phone that dials: its pane is all that changes.
+  for (const pane of document.querySelectorAll("[data-swap]")) {
+    pane.addEventListener("submit", async (event) => {
+      const form = event.target;
+      event.preventDefault();
+      const body = new URLSearchParams(new FormData(form, event.submitter));
+      try {
+        const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Part": "1" } });
+        if (!answer.ok) throw new Error();
+        pane.innerHTML = await answer.text();
+        pane.querySelector("input:not([type=hidden]), button").focus();
+        for (const part of parts) refresh(part, true).catch(() => {});
+      } catch {
+        location.reload();
+      }
+    });
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const account = document.querySelector(".vn-account[open]");

@@ -1,0 +1,78 @@
+// Ussd: a phone that dials, behind the provider of each dialect. A screen is { text, end }.
+import assert from "node:assert/strict";
+
+let sessions = 0;
+
+class Phone {
+  constructor(url, number) {
+    this.url = url;
+    this.number = number;
+  }
+
+  // Begins a session; one that was open has broken off.
+  async dial() {
+    this.session = `e2e-${++sessions}-${Date.now()}`;
+    this.typed = [];
+    return this.send("");
+  }
+
+  async type(input) {
+    this.typed.push(input);
+    return this.send(input);
+  }
+
+  // The same request once more, as after an answer that got lost.
+  async repeat() {
+    return this.send(this.typed.at(-1) ?? "");
+  }
+
+  async post(headers, body) {
+    const began = Date.now();
+    const answer = await fetch(this.url, { method: "POST", headers, body });
+    assert.ok(Date.now() - began < 1_000, `a screen took ${Date.now() - began} ms`);
+    assert.equal(answer.status, 200, `${answer.status}`);
+    return answer;
+  }
+}
+
+class Sandbox extends Phone {
+  async send(input) {
+    const event = { type: "ussd", session: this.session, from: this.number, service_code: "*140#", input };
+    const answer = await this.post({ "Content-Type": "application/json" }, JSON.stringify({ events: [event] }));
+    return answer.json();
+  }
+}
+
+// All that was typed comes each time, and the first word says whether it goes on.
+class AfricasTalking extends Phone {
+  async send() {
+    const body = new URLSearchParams({
+      sessionId: this.session,
+      serviceCode: "*140#",
+      phoneNumber: this.number,
+      networkCode: "99999",
+      text: this.typed.join("*"),
+    });
+    const text = await (await this.post({ "Content-Type": "application/x-www-form-urlencoded" }, body)).text();
+    assert.match(text, /^(CON|END) /);
+    return { text: text.slice(4), end: text.startsWith("END") };
+  }
+}
+
+class Arkesel extends Phone {
+  async send(input) {
+    const body = {
+      sessionID: this.session,
+      userID: "VANGNET",
+      newSession: this.typed.length === 0,
+      msisdn: this.number.slice(1),
+      userData: input || "*140#",
+      network: "MTN",
+    };
+    const answer = await (await this.post({ "Content-Type": "application/json" }, JSON.stringify(body))).json();
+    assert.equal(answer.sessionID, this.session);
+    return { text: answer.message, end: !answer.continueSession };
+  }
+}
+
+export const phones = { sandbox: Sandbox, "africastalking-ussd": AfricasTalking, "arkesel-ussd": Arkesel };

@@ -35,9 +35,7 @@ static uint64_t seen_hash(const struct sqlite *db, const struct arrival *arrival
  * time, later. */
 static bool note_seen(struct sqlite *db, const struct arrival *arrival, uint64_t hash)
 {
-    usec again_after = arrival->reference[0]         ? USEC_NEVER
-                       : arrival->type == EVENT_USSD ? USSD_REPEAT_WITHIN
-                                                     : DUPLICATE_WITHIN;
+    usec again_after = arrival->reference[0] ? USEC_NEVER : DUPLICATE_WITHIN;
 
     return seen_note(&db->store->seen, hash, arrival->arrived_at, again_after);
 }
@@ -92,8 +90,13 @@ static enum rc record_text(struct sqlite *db, const struct arrival *arrival, str
 {
     uint64_t seen = seen_hash(db, arrival);
     struct sender sender;
+    bool again = false;
 
-    if (!note_seen(db, arrival, seen)) {
+    if (arrival->type == EVENT_USSD)
+        TRY(ussd_typed_before(db, arrival, (int64_t)seen, &again, why));
+    else
+        again = !note_seen(db, arrival, seen);
+    if (again) {
         book_add(db, BOOK_DUPLICATE, KIND_CHECKIN, 1);
         return RC_OK;
     }

@@ -205,6 +205,10 @@ enum rc inbox_row_read(struct sqlite *db, int64_t id, struct inbox_text *out, st
 /* sqlite_ussd.c */
 /* Finds the rows of a session: never 0. */
 int64_t ussd_short_hash(const struct sqlite *db, const char *route, const char *session);
+/* Whether what was typed is there already: its step of the session or, where steps have no reference, the last
+ * thing that was typed, a moment ago. `seen` is its hash. */
+enum rc ussd_typed_before(struct sqlite *db, const struct arrival *arrival, int64_t seen, bool *out,
+                          struct fault *why) NEEDS_CHECK;
 enum rc ussd_step_apply(struct sqlite *db, const struct new_step *step, int64_t question_id,
                         usec now, struct fault *why) NEEDS_CHECK;
 

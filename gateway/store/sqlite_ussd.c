@@ -32,6 +32,28 @@ static struct hash session_hash(const struct sqlite *db, const char *route, cons
     return hash;
 }
 
+enum rc ussd_typed_before(struct sqlite *db, const struct arrival *arrival, int64_t seen, bool *out,
+                          struct fault *why)
+{
+    static const char SELECT_STEP[] =
+        "SELECT EXISTS (SELECT 1 FROM inbox WHERE session_hash = ?1 AND session_hash <> 0"
+        " AND seen_hash = ?2)";
+    static const char SELECT_LAST[] =
+        "SELECT EXISTS (SELECT 1 FROM (SELECT seen_hash, arrived_at FROM inbox"
+        "  WHERE session_hash = ?1 AND session_hash <> 0 ORDER BY id DESC LIMIT 1)"
+        " WHERE seen_hash = ?2 AND arrived_at > ?3)";
+    int64_t hash = ussd_short_hash(db, arrival->route, arrival->session), found;
+    usec since = arrival->arrived_at - USSD_REPEAT_WITHIN;
+
+    if (arrival->reference[0])
+        TRY(sqlite_number(db, SELECT_STEP, BIND(as_int(hash), as_int(seen)), &found, why));
+    else
+        TRY(sqlite_number(db, SELECT_LAST, BIND(as_int(hash), as_int(seen), as_int(since)), &found,
+                          why));
+    *out = found != 0;
+    return RC_OK;
+}
+
 /* ---- What is known ---- */
 
 static enum rc take_session(struct rows *rows, struct ussd_session *out, struct fault *why)
@@ -81,8 +103,8 @@ static enum rc load_input(struct sqlite *db, const char *route, const char *sess
                           struct inbox_text *out, struct fault *why)
 {
     static const char SELECT_WAITING[] =
-        "SELECT ifnull(min(id), 0) FROM inbox WHERE session_hash = ?1 AND handled_at = 0"
-        " AND session_hash <> 0";
+        "SELECT ifnull(min(id), 0) FROM inbox WHERE session_hash = ?1 AND session_hash <> 0"
+        " AND handled_at = 0";
     SCOPED(text_wipe) struct text text = {0};
     int64_t hash = ussd_short_hash(db, route, session);
 

@@ -35,11 +35,22 @@ class Phone {
   }
 }
 
-class Sandbox extends Phone {
+// Each step has a number.
+class Hubtel extends Phone {
   async send(input) {
-    const event = { type: "ussd", session: this.session, from: this.number, service_code: "*140#", input };
-    const answer = await this.post({ "Content-Type": "application/json" }, JSON.stringify({ events: [event] }));
-    return answer.json();
+    const body = {
+      Type: this.typed.length ? "Response" : "Initiation",
+      Mobile: this.number.slice(1),
+      SessionId: this.session,
+      ServiceCode: "*140#",
+      Message: input || "*140#",
+      Operator: "mtn",
+      Sequence: this.typed.length + 1,
+      ClientState: "",
+    };
+    const answer = await (await this.post({ "Content-Type": "application/json" }, JSON.stringify(body))).json();
+    assert.equal(answer.SessionId, this.session);
+    return { text: answer.Message, end: answer.Type === "Release" };
   }
 }
 
@@ -75,4 +86,4 @@ class Arkesel extends Phone {
   }
 }
 
-export const phones = { sandbox: Sandbox, "africastalking-ussd": AfricasTalking, "arkesel-ussd": Arkesel };
+export const phones = { "hubtel-ussd": Hubtel, "africastalking-ussd": AfricasTalking, "arkesel-ussd": Arkesel };

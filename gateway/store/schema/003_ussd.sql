@@ -20,7 +20,7 @@ CREATE INDEX ussd_session_number ON ussd_session (number_hash, at);
 CREATE INDEX ussd_session_at ON ussd_session (at);
 
 ALTER TABLE inbox ADD COLUMN session_hash INTEGER NOT NULL DEFAULT 0; -- 0: a text
-CREATE INDEX inbox_session ON inbox (session_hash, id) WHERE handled_at = 0 AND session_hash <> 0;
+CREATE INDEX inbox_session ON inbox (session_hash, id) WHERE session_hash <> 0;
 
 -- enum channel
 ALTER TABLE reply ADD COLUMN channel INTEGER NOT NULL DEFAULT 0 CHECK (channel IN (0, 2));

@@ -41,6 +41,25 @@ async function sayAndHear(page, text, answer) {
   assert.fail(`no answer like ${answer} to "${text}"; the thread says: ${await page.locator("#thread").innerText()}`);
 }
 
+// The screen of a phone that dials shows this, also where each step loads the page anew.
+const screenShows = (page, what) => page.locator(".vn-dial__text", { hasText: what }).waitFor();
+
+async function dial(page, what) {
+  await page.getByRole("button", { name: "Bel *140#" }).click();
+  await screenShows(page, what);
+}
+
+async function typeOnScreen(page, keys, what) {
+  await page.getByRole("textbox", { name: "Typ een cijfer of een bericht" }).fill(keys);
+  await page.getByRole("button", { name: "Kies", exact: true }).click();
+  await screenShows(page, what);
+}
+
+async function hangUp(page) {
+  await page.getByRole("button", { name: "Hang op" }).click();
+  await page.getByRole("button", { name: "Bel *140#" }).waitFor();
+}
+
 // The card of a family's alert in the inbox.
 const card = (page, family) => page.locator(".vn-card", { hasText: family });
 
@@ -51,6 +70,10 @@ async function walk(page, { url }) {
   await pickPhone(page, "Petra");
   await sayAndHear(page, "1", /Waar gaat het het meest over/);
   await sayAndHear(page, "1 geld. ik kan de huur niet betalen", /Ik heb je bericht gekregen/);
+
+  await dial(page, /Kies een cijfer:\s+1 Bel mij/);
+  await typeOnScreen(page, "9", /Kies een van deze cijfers/);
+  await hangUp(page);
 
   await go(page, "Meldingen");
   await card(page, "De Wit").first().waitFor();
@@ -118,6 +141,13 @@ describe("every screen", () => {
     ["queue", (page) => go(page, "Systeem")],
     ["phone", (page) => pickPhone(page, "Petra")],
     ["phone-arabic", (page) => pickPhone(page, "Rania")],
+    [
+      "phone-dial",
+      async (page) => {
+        await pickPhone(page, "Rania");
+        await dial(page, /[\u0600-\u06ff]/);
+      },
+    ],
   ];
 
   for (const width of [360, 1280])

@@ -89,7 +89,7 @@ static void check_plan(struct sim *sim, const struct balance *books)
 /* Each text is kept once, and those of two halves once together. */
 static void check_replies(struct sim *sim, const struct balance *books)
 {
-    int64_t kept = books->replies + books->staff_replies;
+    int64_t kept = books->replies + books->staff_replies + books->keys;
     int64_t most = books->handled - sim->pairs_whole;
 
     if (books->waiting == 0 && (kept > most || kept < most - sim->pairs_unsure))

@@ -96,6 +96,9 @@ static void happen(struct sim *sim, struct happening happening)
         else if (happening.message)
             report_accepted(sim, &happening);
         break;
+    case HAPPENING_DIAL:
+        sim_dial_step(sim, &happening);
+        break;
     case HAPPENING_CONTACT:
         if (sim_contact(sim, happening.alert) == RC_BROKEN) {
             try_again(sim, happening);

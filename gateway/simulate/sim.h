@@ -29,6 +29,7 @@ enum happening_kind {
     HAPPENING_ANSWER,  /* of the provider to a request: `body` */
     HAPPENING_WEBHOOK, /* a report or a text: `body`; tried again until it is answered 200 */
     HAPPENING_CONTACT, /* whoever took `alert` tries to reach the family */
+    HAPPENING_DIAL,    /* `phone` dials or, with a body, types it in the USSD session `tag` */
 };
 
 struct happening {
@@ -82,6 +83,7 @@ struct sim_phone {
     int64_t phone_id;
     enum language language;
     int answers_percent;
+    bool dials;       /* answers on USSD screens, mostly */
     bool reports;     /* its network sends delivery reports */
     usec stop_from;   /* nothing automatic may leave from then on; 0: no stop */
     bool stop_asked;  /* by a sentence: a person decides */
@@ -212,6 +214,13 @@ void sim_town_hear(struct sim *sim, const char *to, const char *text, int64_t id
                    struct carried *carried);
 void sim_town_accepted(struct sim *sim, const struct happening *text);
 void sim_stranger_writes(struct sim *sim);
+
+/* What somebody says, in the language of the phone: something, or a cry for help. */
+const char *sim_town_says(struct sim *sim, const struct sim_phone *phone, enum meaning meaning);
+
+/* dialler.c */
+void sim_dial(struct sim *sim, const struct sim_phone *phone, usec at);
+void sim_dial_step(struct sim *sim, const struct happening *step);
 
 /* office.c: staff */
 void sim_staff_hear(struct sim *sim, const char *number, const char *text);

@@ -15,6 +15,12 @@ static const char *const crises[LANGUAGE_N] = {
     "drebni w daba rah f dar 3awnouni",
 };
 
+const char *sim_town_says(struct sim *sim, const struct sim_phone *phone, enum meaning meaning)
+{
+    if (meaning == MEANS_CRISIS) return crises[phone->language];
+    return says[phone->language][dice_below(&sim->dice, 4)];
+}
+
 static usec minutes_from_now(struct sim *sim, uint64_t least, uint64_t most)
 {
     return sim->now + (usec)(least + dice_below(&sim->dice, most - least)) * USEC_MIN;
@@ -76,6 +82,8 @@ void sim_stranger_writes(struct sim *sim)
         &sim->phones[sim->phone_n - 1 - dice_below(&sim->dice, SIM_STRANGERS)];
 
     if (dice_once_in(&sim->dice, 3))
+        sim_dial(sim, phone, sim->now + USEC_SEC);
+    else if (dice_once_in(&sim->dice, 3))
         write_from(sim, phone, MEANS_CRISIS, crises[phone->language], sim->now + USEC_SEC);
     else
         write_from(sim, phone, MEANS_NOTHING, says[phone->language][0], sim->now + USEC_SEC);
@@ -93,6 +101,7 @@ static struct sim_phone *add_phone(struct sim *sim, int family)
     phone->language = (enum language)dice_below(&sim->dice, LANGUAGE_N);
     phone->answers_percent = (int)(30 + dice_below(&sim->dice, 70));
     phone->reports = !dice_once_in(&sim->dice, 6);
+    phone->dials = dice_once_in(&sim->dice, 4);
     return phone;
 }
 
@@ -237,7 +246,10 @@ static void family_hears(struct sim *sim, struct sim_phone *phone, enum kind kin
     switch (kind) {
     case KIND_CHECKIN:
         phone->asked = true;
-        answer_question(sim, phone);
+        if (phone->dials && !dice_once_in(&sim->dice, 4))
+            sim_dial(sim, phone, minutes_from_now(sim, 1, sim->options.lively ? 20 : 400));
+        else
+            answer_question(sim, phone);
         break;
     case KIND_NUDGE:
     case KIND_FOLLOW_UP:

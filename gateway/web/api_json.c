@@ -140,12 +140,13 @@ json_t *api_write_balance(const struct balance *balance)
                       (json_int_t)tally->open_sent));
     }
     return json_pack(
-        "{s:b, s:o, s:{s:I, s:I, s:I, s:I}, s:{s:I, s:I, s:I, s:I, s:I}}", "balances",
+        "{s:b, s:o, s:{s:I, s:I, s:I, s:I}, s:{s:I, s:I, s:I, s:I, s:I}, s:I}", "balances",
         (int)balance->balances, "kinds", kinds, "texts", "arrived", (json_int_t)balance->arrived,
         "duplicates", (json_int_t)balance->duplicates, "handled", (json_int_t)balance->handled,
         "waiting", (json_int_t)balance->waiting, "replies", "all", (json_int_t)balance->replies,
         "matched", (json_int_t)balance->matched, "unmatched", (json_int_t)balance->unmatched,
-        "staff", (json_int_t)balance->staff_replies, "strangers", (json_int_t)balance->strangers);
+        "staff", (json_int_t)balance->staff_replies, "strangers", (json_int_t)balance->strangers,
+        "keys", (json_int_t)balance->keys);
 }
 
 /* ---- Reading ---- */

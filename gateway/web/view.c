@@ -107,6 +107,7 @@ void view_add_reply(json_t *to, const struct visit *visit, const struct reply_ro
                         json_string(phrase_of(visit->phrases, "language", reply->language)));
     json_object_set_new(to, "at_iso", json_string(iso));
     json_object_set_new(to, "at", visit_say(visit, reply->arrived_at, MOMENT_SHORT));
+    json_object_set_new(to, "ussd", json_boolean(reply->channel == CHANNEL_USSD));
     json_object_set_new(to, "score", reply->score ? json_integer(reply->score) : json_null());
     json_object_set_new(to, "signals", signals_of(visit, reply));
     json_object_set_new(to, "signals_n", json_boolean(reply->signal_n > 0));

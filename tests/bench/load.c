@@ -1,5 +1,6 @@
 /* Posts replies to a gateway's webhook, as a provider would, and measures until each is answered 200:
- * many connections that are kept, one request on each at a time. */
+ * many connections that are kept, one request on each at a time. With --ussd each connection is a phone that
+ * dials, goes through a menu, says something and dials again. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
@@ -17,6 +18,8 @@
 struct connection {
     int fd;
     usec since;
+    long session; /* of USSD */
+    size_t step;
     char answer[ANSWER_MAX];
     size_t answer_n;
 };
@@ -26,6 +29,8 @@ struct load {
     int port;
     long connection_n, message_n, sender_n;
     const char *to;
+    bool ussd;
+    long session_n;
     struct connection *connections;
     long started, finished, refused;
     usec *took; /* of each answered 200 */
@@ -35,16 +40,38 @@ struct load {
     struct text request, body;
 };
 
+static void write_text(struct load *load, long i)
+{
+    text_addf(&load->body,
+              "{\"events\":[{\"type\":\"inbound\",\"from\":\"+316%08ld\",\"to\":\"%s\","
+              "\"text\":\"%ld\",\"reference\":\"%llx-%ld\"}]}",
+              10000000 + i % load->sender_n, load->to, 1 + i % 5, (unsigned long long)load->run, i);
+}
+
+/* Dials, looks at the languages, goes back, twice, and says something. */
+static void write_step(struct load *load, struct connection *connection)
+{
+    static const char *const steps[] = {"", "2", "0", "2", "0", "best druk deze week"};
+
+    if (connection->step == 0) connection->session = ++load->session_n;
+    text_addf(&load->body,
+              "{\"events\":[{\"type\":\"ussd\",\"from\":\"+316%08ld\",\"session\":\"%llx-%ld\","
+              "\"input\":\"%s\"}]}",
+              10000000 + connection->session % load->sender_n, (unsigned long long)load->run,
+              connection->session, steps[connection->step]);
+    connection->step = (connection->step + 1) % COUNT(steps);
+}
+
 static bool post(struct load *load, struct connection *connection)
 {
     long i = load->started++;
     struct text *body = &load->body, *request = &load->request;
 
     text_reset(body);
-    text_addf(body,
-              "{\"events\":[{\"type\":\"inbound\",\"from\":\"+316%08ld\",\"to\":\"%s\","
-              "\"text\":\"%ld\",\"reference\":\"%llx-%ld\"}]}",
-              10000000 + i % load->sender_n, load->to, 1 + i % 5, (unsigned long long)load->run, i);
+    if (load->ussd)
+        write_step(load, connection);
+    else
+        write_text(load, i);
     text_reset(request);
     text_addf(request,
               "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
@@ -137,11 +164,11 @@ static void print_result(struct load *load, usec took)
     long n = load->took_n;
 
     qsort(load->took, (size_t)n, sizeof(*load->took), compare);
-    printf("inbound: %.0f replies/s durable, p50 %.2f ms, p99 %.2f ms, worst %.2f ms "
-           "(%ld replies, %ld connections, %ld refused)\n",
-           (double)n * (double)USEC_SEC / (double)took, ms(n ? load->took[n / 2] : 0),
-           ms(n ? load->took[n * 99 / 100] : 0), ms(n ? load->took[n - 1] : 0), n,
-           load->connection_n, load->refused);
+    printf(
+        "%s: %.0f/s durable, p50 %.2f ms, p99 %.2f ms, worst %.2f ms (%ld, %ld at once, %ld refused)\n",
+        load->ussd ? "ussd steps" : "inbound", (double)n * (double)USEC_SEC / (double)took,
+        ms(n ? load->took[n / 2] : 0), ms(n ? load->took[n * 99 / 100] : 0),
+        ms(n ? load->took[n - 1] : 0), n, load->connection_n, load->refused);
 }
 
 static bool set_option(struct load *load, const char *name, const char *value)
@@ -152,6 +179,8 @@ static bool set_option(struct load *load, const char *name, const char *value)
         load->port = (int)number;
     else if (strcmp(name, "--path") == 0)
         load->path = value;
+    else if (strcmp(name, "--ussd") == 0)
+        load->ussd = strcmp(value, "yes") == 0;
     else if (strcmp(name, "--to") == 0)
         load->to = value;
     else if (strcmp(name, "--connections") == 0)
@@ -182,7 +211,7 @@ int main(int argc, char **argv)
         load.message_n < 1 || load.sender_n < 1) {
         fputs(
             "bench_load --port N [--path /in/ROUTE/SECRET] [--to NUMBER] [--connections 1..1000]\n"
-            "           [--messages N] [--senders N]\n",
+            "           [--messages N] [--senders N] [--ussd yes]\n",
             stderr);
         return 2;
     }

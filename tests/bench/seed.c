@@ -34,6 +34,16 @@ static enum rc add_family(struct seed *seed, long i, struct fault *why)
     return rc;
 }
 
+/* Has a programme, so that it sees a menu when it dials, and is asked nothing. */
+static enum rc enrol(struct seed *seed, int64_t family_id, struct fault *why)
+{
+    struct enrolment enrolment = {.programme = seed->config->programmes[0].name,
+                                  .domains = 1U << DOMAIN_FINANCE,
+                                  .next_at = USEC_NEVER};
+
+    return store_enrol(seed->store, family_id, &enrolment, "bench", seed->now, why);
+}
+
 static enum rc add_messages(struct seed *seed, long from, long n, struct fault *why)
 {
     struct new_message messages[MESSAGES_AT_ONCE];
@@ -61,8 +71,10 @@ static enum rc add_messages(struct seed *seed, long from, long n, struct fault *
 
 static enum rc fill(struct seed *seed, struct fault *why)
 {
-    for (long i = 0; i < seed->families; i++)
+    for (long i = 0; i < seed->families; i++) {
         TRY(add_family(seed, i, why));
+        TRY(enrol(seed, seed->family_ids[i], why));
+    }
     for (long i = 0; i < seed->messages; i += MESSAGES_AT_ONCE) {
         long left = seed->messages - i;
 

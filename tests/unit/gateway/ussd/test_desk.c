@@ -193,7 +193,7 @@ static void hear(void *with, struct http_response *answer)
     pthread_mutex_unlock(&heard->lock);
 }
 
-/* Types, and gives the screen that answers, which must come within a second. */
+/* Types, and gives the screen that answers. A machine that does much else at once gets some time on top. */
 static void step(struct office *office, const char *session, const char *typed, struct text *out)
 {
     SCOPED(http_request_clear) struct http_request request = {.method = "POST"};
@@ -211,7 +211,8 @@ static void step(struct office *office, const char *session, const char *typed, 
         pthread_cond_wait(&heard.came, &heard.lock);
     pthread_mutex_unlock(&heard.lock);
     assert_int_equal(heard.answers, 1);
-    if (clock_monotonic() - began > USEC_SEC) fail_msg("a screen took more than a second");
+    if (clock_monotonic() - began > USSD_ANSWER_WITHIN + 3 * USEC_SEC)
+        fail_msg("a screen came late");
     text_reset(out);
     text_add_bytes(out, text_string(&heard.body), heard.body.n);
     text_wipe(&heard.body);
@@ -273,8 +274,10 @@ static void what_is_not_on_disk_in_time_is_not_said_to_be(void **state)
     set_stalled(&office->slow, STALL_RECORD, false);
     desk_free(office->desk); /* until all is written */
     office->desk = NULL;
+    after(office); /* one of a phone at a time */
     after(office);
     assert_int_equal(replies_of(office, "het gaat niet goed met ons"), 1);
+    assert_int_equal(replies_of(office, "hij slaat me nu"), 1);
     office_free(office);
 }
 

@@ -22,30 +22,32 @@
 #define INBOUND_PARTS_MAX 255
 
 static const struct code_meaning codes[] = {
-    {0,  OUTCOME_ACCEPTED,     false, false, "accepted"                                    },
-    {1,  OUTCOME_THROTTLED,    false, false, "too many requests"                           },
-    {2,  OUTCOME_REJECTED,     false, false, "a field is missing"                          },
-    {3,  OUTCOME_REJECTED,     false, false, "a field is invalid"                          },
-    {4,  OUTCOME_UNAUTHORISED, false, false, "the credentials were refused"                },
-    {5,  OUTCOME_RETRY,        true,  false, "internal error at the provider"              },
-    {6,  OUTCOME_REJECTED,     false, false, "the message cannot be sent"                  },
-    {7,  OUTCOME_REJECTED,     false, false, "the number is blocked at the provider"       },
-    {8,  OUTCOME_UNAUTHORISED, false, false, "the account is suspended"                    },
-    {9,  OUTCOME_UNAUTHORISED, false, false, "not enough credit"                           },
-    {10, OUTCOME_THROTTLED,    false, false, "too many connections"                        },
-    {11, OUTCOME_UNAUTHORISED, false, false, "the account may not use this API"            },
-    {12, OUTCOME_REJECTED,     false, false, "the text is too long"                        },
-    {13, OUTCOME_RETRY,        false, false, "communication failed; nothing was sent"      },
-    {14, OUTCOME_UNAUTHORISED, false, false, "the signature was refused"                   },
-    {15, OUTCOME_REJECTED,     false, false, "the sender is not allowed"                   },
-    {16, OUTCOME_REJECTED,     false, false, "the validity is out of range"                },
-    {19, OUTCOME_UNAUTHORISED, false, false, "the account may not use this"                },
-    {20, OUTCOME_REJECTED,     false, false, "the message class is invalid"                },
-    {22, OUTCOME_REJECTED,     false, false, "the network code is invalid"                 },
-    {23, OUTCOME_REJECTED,     false, false, "the callback URL is invalid"                 },
-    {29, OUTCOME_REJECTED,     false, false, "a trial account reaches only its own numbers"},
-    {32, OUTCOME_UNAUTHORISED, false, false, "the credentials contradict each other"       },
-    {33, OUTCOME_REJECTED,     false, false, "the number is no longer in use"              },
+    {0,   OUTCOME_ACCEPTED,     false, false, "accepted"                                    },
+    {1,   OUTCOME_THROTTLED,    false, false, "too many requests"                           },
+    {2,   OUTCOME_REJECTED,     false, false, "a field is missing"                          },
+    {3,   OUTCOME_REJECTED,     false, false, "a field is invalid"                          },
+    {4,   OUTCOME_UNAUTHORISED, false, false, "the credentials were refused"                },
+    {5,   OUTCOME_RETRY,        true,  false, "internal error at the provider"              },
+    {6,   OUTCOME_REJECTED,     false, false, "the message cannot be sent"                  },
+    {7,   OUTCOME_REJECTED,     false, false, "the number is blocked at the provider"       },
+    {8,   OUTCOME_UNAUTHORISED, false, false, "the account is suspended"                    },
+    {9,   OUTCOME_UNAUTHORISED, false, false, "not enough credit"                           },
+    {10,  OUTCOME_THROTTLED,    false, false, "too many connections"                        },
+    {11,  OUTCOME_UNAUTHORISED, false, false, "the account may not use this API"            },
+    {12,  OUTCOME_REJECTED,     false, false, "the text is too long"                        },
+    {13,  OUTCOME_RETRY,        false, false, "communication failed; nothing was sent"      },
+    {14,  OUTCOME_UNAUTHORISED, false, false, "the signature was refused"                   },
+    {15,  OUTCOME_REJECTED,     false, false, "the sender is not allowed"                   },
+    {16,  OUTCOME_REJECTED,     false, false, "the validity is out of range"                },
+    {19,  OUTCOME_UNAUTHORISED, false, false, "the account may not use this"                },
+    {20,  OUTCOME_REJECTED,     false, false, "the message class is invalid"                },
+    {22,  OUTCOME_REJECTED,     false, false, "the network code is invalid"                 },
+    {23,  OUTCOME_REJECTED,     false, false, "the callback URL is invalid"                 },
+    {29,  OUTCOME_REJECTED,     false, false, "a trial account reaches only its own numbers"},
+    {32,  OUTCOME_UNAUTHORISED, false, false, "the credentials contradict each other"       },
+    {33,  OUTCOME_REJECTED,     false, false, "the number is no longer in use"              },
+    {34,  OUTCOME_REJECTED,     false, false, "the number is missing or invalid"            },
+    {101, OUTCOME_REJECTED,     false, true,  "the receiver has opted out"                  },
 };
 
 static const struct word_state states[] = {
@@ -57,7 +59,9 @@ static const struct word_state states[] = {
     {"rejected",  DELIVERY_FAILED   },
 };
 
-/* Error codes of reports. */
+/* Error codes of reports: STOP, sent to Vonage, comes back as this one. */
+#define ERROR_OPTED_OUT "9"
+
 static const struct {
     const char *code;
     const char *words;
@@ -70,7 +74,7 @@ static const struct {
     {"6",  "stopped by the carrier's spam filter"},
     {"7",  "the phone was busy"                  },
     {"8",  "the network failed"                  },
-    {"9",  "the receiver refuses such messages"  },
+    {"9",  "the receiver has opted out"          },
     {"10", "the message is invalid"              },
     {"11", "there is no route to the number"     },
     {"12", "the destination cannot be reached"   },
@@ -235,6 +239,7 @@ static void add_error(struct event *event, const char *code, const char *status)
         text_add_code(&event->error, status);
         return;
     }
+    event->opt_out = strcmp(text_string(&event->error), ERROR_OPTED_OUT) == 0;
     for (size_t i = 0; i < COUNT(errors); i++)
         if (strcmp(errors[i].code, text_string(&event->error)) == 0)
             text_addf(&event->error, ": %s", errors[i].words);

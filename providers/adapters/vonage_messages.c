@@ -26,21 +26,45 @@
 
 /* Of answers and of reports. */
 static const struct code_meaning codes[] = {
-    {1000, OUTCOME_THROTTLED,    false, false, "too many requests"                     },
-    {1010, OUTCOME_REJECTED,     false, false, "a field is missing"                    },
-    {1020, OUTCOME_REJECTED,     false, false, "a field is invalid"                    },
-    {1021, OUTCOME_REJECTED,     false, false, "the tag is invalid"                    },
-    {1022, OUTCOME_REJECTED,     false, false, "the template is invalid"               },
-    {1030, OUTCOME_RETRY,        true,  false, "internal error at the provider"        },
-    {1040, OUTCOME_REJECTED,     false, false, "the message cannot be sent"            },
-    {1050, OUTCOME_REJECTED,     false, false, "the number is blocked at the provider" },
-    {1060, OUTCOME_UNAUTHORISED, false, false, "the account is suspended"              },
-    {1070, OUTCOME_UNAUTHORISED, false, false, "not enough credit"                     },
-    {1080, OUTCOME_UNAUTHORISED, false, false, "the account may not use this API"      },
-    {1090, OUTCOME_REJECTED,     false, false, "the text is too long"                  },
-    {1100, OUTCOME_RETRY,        false, false, "communication failed; nothing was sent"},
-    {1120, OUTCOME_REJECTED,     false, false, "the sender is not allowed"             },
-    {1130, OUTCOME_REJECTED,     false, false, "the validity is out of range"          },
+    {1000, OUTCOME_THROTTLED,    false, false, "too many requests"                           },
+    {1010, OUTCOME_REJECTED,     false, false, "a field is missing"                          },
+    {1020, OUTCOME_REJECTED,     false, false, "a field is invalid"                          },
+    {1021, OUTCOME_REJECTED,     false, false, "the tag is invalid"                          },
+    {1022, OUTCOME_REJECTED,     false, false, "the template is invalid"                     },
+    {1030, OUTCOME_RETRY,        true,  false, "internal error at the provider"              },
+    {1040, OUTCOME_REJECTED,     false, false, "the message cannot be sent"                  },
+    {1050, OUTCOME_REJECTED,     false, false, "the number is blocked at the provider"       },
+    {1060, OUTCOME_UNAUTHORISED, false, false, "the account is suspended"                    },
+    {1070, OUTCOME_UNAUTHORISED, false, false, "not enough credit"                           },
+    {1080, OUTCOME_UNAUTHORISED, false, false, "the account may not use this API"            },
+    {1090, OUTCOME_REJECTED,     false, false, "the text is too long"                        },
+    {1100, OUTCOME_RETRY,        false, false, "communication failed; nothing was sent"      },
+    {1110, OUTCOME_UNAUTHORISED, false, false, "the signature was refused"                   },
+    {1120, OUTCOME_REJECTED,     false, false, "the sender is not allowed"                   },
+    {1130, OUTCOME_REJECTED,     false, false, "the validity is out of range"                },
+    {1140, OUTCOME_REJECTED,     false, false, "the account may not use this"                },
+    {1150, OUTCOME_REJECTED,     false, false, "the message class is invalid"                },
+    {1160, OUTCOME_REJECTED,     false, false, "a trial account reaches only its own numbers"},
+    {1170, OUTCOME_REJECTED,     false, false, "the number is missing or invalid"            },
+    {1180, OUTCOME_REJECTED,     false, false, "the phone is off or out of reach"            },
+    {1190, OUTCOME_REJECTED,     false, false, "the number is no longer in use"              },
+    {1200, OUTCOME_REJECTED,     false, false, "number portability failed"                   },
+    {1210, OUTCOME_REJECTED,     false, false, "stopped by the carrier's spam filter"        },
+    {1220, OUTCOME_REJECTED,     false, false, "the phone was busy"                          },
+    {1230, OUTCOME_REJECTED,     false, false, "the network failed"                          },
+    {1240, OUTCOME_REJECTED,     false, true,  "the receiver has opted out"                  },
+    {1241, OUTCOME_THROTTLED,    false, false, "too many requests to these numbers"          },
+    {1250, OUTCOME_REJECTED,     false, false, "there is no route to the number"             },
+    {1260, OUTCOME_REJECTED,     false, false, "the destination cannot be reached"           },
+    {1270, OUTCOME_REJECTED,     false, false, "blocked for the receiver's age"              },
+    {1280, OUTCOME_REJECTED,     false, false, "the carrier blocks the number"               },
+    {1290, OUTCOME_REJECTED,     false, false, "the receiver's credit is used up"            },
+    {1300, OUTCOME_REJECTED,     false, false, "the number is not in the provider's network" },
+    {1310, OUTCOME_REJECTED,     false, false, "the phone cannot receive it"                 },
+    {1320, OUTCOME_REJECTED,     true,  false, "the message was already sent"                },
+    {1330, OUTCOME_REJECTED,     false, false, "the cause is not known"                      },
+    {1340, OUTCOME_REJECTED,     false, false, "sent outside of the allowed time"            },
+    {1360, OUTCOME_REJECTED,     false, false, "its time ran out"                            },
 };
 
 static const struct word_state states[] = {
@@ -217,6 +241,7 @@ static void add_error(json_t *json, const char *status, struct event *event)
     meaning = code_find(codes, COUNT(codes), code);
     text_addf(&event->error, "%d", (int)code);
     if (meaning) text_addf(&event->error, ": %s", meaning->words);
+    event->opt_out = meaning && meaning->opt_out;
     if (event->state == DELIVERY_FAILED && code == CODE_EXPIRED) event->state = DELIVERY_EXPIRED;
     if (event->state == DELIVERY_FAILED && code == CODE_UNKNOWN) event->state = DELIVERY_UNKNOWN;
 }

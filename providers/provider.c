@@ -16,6 +16,7 @@ static const struct provider *const providers[] = {
     &provider_bird,
     &provider_bird_channels,
     &provider_cm,
+    &provider_generic,
     &provider_hubtel_ussd,
     &provider_infobip,
     &provider_infobip_ussd,

@@ -10,6 +10,7 @@ extern const struct provider provider_arkesel_ussd;
 extern const struct provider provider_bird;
 extern const struct provider provider_bird_channels;
 extern const struct provider provider_cm;
+extern const struct provider provider_generic;
 extern const struct provider provider_hubtel_ussd;
 extern const struct provider provider_infobip;
 extern const struct provider provider_infobip_ussd;

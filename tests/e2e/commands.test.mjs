@@ -1,7 +1,10 @@
 // The command line: every command explains itself, and a mistake is told with what was expected.
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { vangnet } from "./gateway.mjs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { repository, vangnet } from "./gateway.mjs";
 
 const commands = vangnet(["--help"])
   .stdout.split("\n")
@@ -40,3 +43,22 @@ for (const [args, said] of mistakes) {
     assert.match(run.stderr, said);
   });
 }
+
+test("the provider that the manual describes as an example can be used so", () => {
+  const manual = readFileSync(join(repository, "docs/providers.md"), "utf8").split("\n## Generic\n")[1];
+  const [, example] = /```\n(routes = [^]*?)```/.exec(manual);
+  const folder = mkdtempSync(join(tmpdir(), "vangnet-e2e-"));
+  try {
+    writeFileSync(join(folder, "key"), "geheim");
+    const file = join(folder, "vangnet.cfg");
+    const settings = example.replace(/file:[^"]+/g, `file:${join(folder, "key")}`).replace('secret = "…"', 'secret = "abc"');
+    const check = (text) => {
+      writeFileSync(file, `master_key = "${"0".repeat(64)}";\n${text}`);
+      return vangnet(["check-config", file]);
+    };
+    assert.doesNotMatch(check(settings).stdout, /routes\[1\]/);
+    assert.match(check(settings.replace("accepted =", "acepted =")).stdout, /routes\[1\]\.credentials\.acepted: .*no such key/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -23,6 +23,36 @@ static const char *const signature_headers[] = {"Authorization",
                                                 "X-Twilio-Signature",
                                                 "X-Vangnet-Signature"};
 
+/* For the provider that knows nothing by itself. */
+static const struct {
+    const char *name, *value;
+} description[] = {
+    {"send",             "POST https://sms.example/messages"       },
+    {"accepted",         "2xx messages.0.status=queued\nbody='OK*'"},
+    {"retry",            "5xx !error.code=E1,E2*"                  },
+    {"reference",        "messages.*.id"                           },
+    {"code",             "error.code"                              },
+    {"retry_after",      "error.wait_s"                            },
+    {"lookup_state",     "messages.0.state"                        },
+    {"lookup_absent",    "200 total=0"                             },
+    {"events",           "events.*.data"                           },
+    {"report_state",     "state"                                   },
+    {"report_reference", "id"                                      },
+    {"report_error",     "reason"                                  },
+    {"state_delivered",  "delivered"                               },
+    {"inbound_from",     "from"                                    },
+    {"inbound_text",     "content"                                 },
+    {"inbound_part",     "part.number"                             },
+    {"inbound_parts",    "part.total"                              },
+};
+
+static void describe(struct credentials *credentials)
+{
+    if (strcmp(PROVIDER, "generic") != 0) return;
+    for (size_t i = 0; i < COUNT(description); i++)
+        credentials_add(credentials, description[i].name, description[i].value);
+}
+
 struct input {
     char *act, *url, *signature;
     int number;
@@ -120,11 +150,13 @@ static void fuzz_status(const struct provider *provider, struct message *message
 static void fuzz_receive(const struct provider *provider, const struct http_request *request)
 {
     SCOPED(credentials_clear) struct credentials keys = {0};
-    struct credentials none = {0};
+    SCOPED(credentials_clear) struct credentials none = {0};
     const struct credentials *both[] = {&none, &keys};
 
     for (size_t i = 0; i < COUNT(key_names); i++)
         credentials_add(&keys, key_names[i], SECRET);
+    describe(&none);
+    describe(&keys);
     for (size_t i = 0; i < COUNT(both); i++) {
         SCOPED(receipt_clear) struct receipt receipt = {0};
         struct fault why = {0};
@@ -145,12 +177,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     SCOPED(input_clear) struct input input = input_new(bytes, n);
     SCOPED(http_request_clear) struct http_request request = {.method = "POST"};
     SCOPED(http_response_clear) struct http_response response = {.status = input.number};
+    SCOPED(credentials_clear) struct credentials credentials = {0};
     const struct provider *provider = provider_find(PROVIDER);
     struct message message = {.id = "0f8e7d6c5b4a39281706f5e4d3c2b1a0",
                               .to = "+31612345601",
                               .from = "7711",
-                              .text = "Hoe gaat het?"};
+                              .text = "Hoe gaat het?",
+                              .credentials = &credentials};
 
+    describe(&credentials);
     text_add(&request.url, input.url);
     text_add_bytes(&request.body, text_string(&input.body), input.body.n);
     text_add_bytes(&response.body, text_string(&input.body), input.body.n);

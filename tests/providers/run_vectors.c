@@ -147,6 +147,27 @@ static bool is_request(const struct vector *vector)
     return strcmp(vector->act, "render") == 0 || strcmp(vector->act, "lookup") == 0;
 }
 
+/* Of a provider that is described in its credentials only what the description fills in is secret. */
+static bool is_secret(const struct vector *vector, json_t *among, const char *name)
+{
+    SCOPED(text_clear) struct text mark = {0};
+    const char *other;
+    json_t *value;
+
+    /* Where a provider is, everybody may know. */
+    if (strcmp(name, "base_url") == 0 || strcmp(name, "region") == 0) return false;
+    if (strcmp(vector->provider->name, "generic") != 0 || strcmp(name, "signature_key") == 0 ||
+        among == json_object_get(vector->json, "secrets"))
+        return true;
+    text_addf(&mark, "{%s}", name);
+    json_object_foreach(among, other, value)
+    {
+        if (json_is_string(value) && strstr(json_string_value(value), text_string(&mark)))
+            return true;
+    }
+    return false;
+}
+
 /* The first of `secrets` that was said, or written outside of a request; NULL: none. */
 static const char *find_secret(const struct vector *vector, const struct made *made,
                                json_t *secrets)
@@ -158,8 +179,7 @@ static const char *find_secret(const struct vector *vector, const struct made *m
     {
         const char *secret = json_string_value(value);
 
-        /* Where a provider is, everybody may know. */
-        if (!secret || strcmp(name, "base_url") == 0 || strcmp(name, "region") == 0) continue;
+        if (!secret || !is_secret(vector, secrets, name)) continue;
         if (is_said(made, secret)) return name;
         if (!is_request(vector) && *secret && strstr(text_string(&made->out), secret)) return name;
     }

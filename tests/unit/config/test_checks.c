@@ -6,6 +6,7 @@
     "{ login = \"joost\"; name = \"Joost\"; role = \"coordinator\"; phone = \"+31612345678\"; "
 #define CM    "{ name = \"main\"; provider = \"cm\"; sender = \"+3197010200300\"; "
 #define SPARE "{ name = \"spare\"; provider = \"twilio\"; sender = \"+3197010200301\"; "
+#define OTHER "{ name = \"main\"; provider = \"generic\"; sender = \"+3197010200300\"; "
 #define PHASE                                                                                      \
     "{ name = \"p\"; weeks = 4; rhythm = \"FREQ=WEEKLY;BYDAY=TU\"; between = \"10:00-12:00\"; script = \"how-is-it\"; }"
 #define RULES "rules = ({ say = \"heard\"; });"
@@ -33,6 +34,9 @@ static void what_refers_to_nothing_or_contradicts_itself_is_refused(void **state
          "routes[1].name: the route has no sender"                                                                                                                              },
         {"routes = (" CM "credentials = { base_url = \"x\"; }; });",
          "routes[1].credentials.base_url: cannot"                                                                                                                               },
+        {"routes = (" OTHER "});",                                                                    "routes[1].name: credential \"send\": it is missing"                      },
+        {"routes = (" OTHER
+         "credentials = { send = \"POST https://x\"; accepted = \"2xx x\"; }; });",          "routes[1].credentials.accepted: credential \"accepted\""                 },
         {"routes = (" CM "reports = 1; });",
          "routes[1].reports: is a whole number, expected true or false"                                                                                                         },
         {"routes = (" CM "languages = [\"nl\", \"nll\"]; });",

@@ -65,13 +65,3 @@ struct ussd_screen ussd_shown(const struct ussd_screen *screen)
 {
     return screen ? *screen : (struct ussd_screen){.text = ""};
 }
-
-const char *ussd_newest(const struct event *event, const char *before)
-{
-    const struct text *history = &event->history;
-    size_t n = before ? strtoul(before, NULL, 10) : 0;
-
-    if (!before || history->n <= n) return text_string(&event->input);
-    if (n == 0) return history->at;
-    return history->at[n] == '*' ? history->at + n + 1 : text_string(&event->input);
-}

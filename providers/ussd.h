@@ -5,8 +5,7 @@
  * Each answer of a family is one call, and what we answer is its next screen. Most dialects hand over what
  * was typed last. Africa's Talking hands over all that was typed in the session, joined by "*", which a
  * person may type too; an adapter keeps no state, so its `input` is what follows the last "*", and
- * `history` is the whole. Whoever keeps the session asks ussd_newest with the `reference` of the step
- * before, and takes that for the input.
+ * `history` is the whole, of which the store finds what was added (store_inbox_record).
  *
  * `reference` tells the steps of a session apart, where the dialect can: a call with the reference of the
  * step before is that step once more. It holds nothing that was typed. */
@@ -35,9 +34,5 @@ const char *ussd_field(const struct form *fields, const char *name);
 void ussd_echo(struct text *json, const struct form *fields, const char *name);
 /* No screen is an empty one that stays open. */
 struct ussd_screen ussd_shown(const struct ussd_screen *screen);
-
-/* What was typed last, where the step before had the reference `before` (NULL: there was none). Borrowed
- * from the event. */
-const char *ussd_newest(const struct event *event, const char *before);
 
 #endif

@@ -154,20 +154,23 @@ static bool is_part(const struct event *event)
 static void add_arrival(struct arrived *arrived, const struct webhook *webhook,
                         const struct event *event, usec now)
 {
-    bool is_ussd = event->type == EVENT_USSD;
+    bool is_ussd = event->type == EVENT_USSD, is_history = event->history.n > 0;
+    const struct text *typed = is_history ? &event->history : &event->input;
 
     arrived->at[arrived->n++] = (struct arrival){
         .route = webhook->route->name,
         .type = is_ussd && !webhook->vouched ? EVENT_INBOUND : event->type,
         .from = clean_number(arrived, &event->from),
         .to = clean_number(arrived, is_ussd ? &event->service_code : &event->to),
-        .text = clean(arrived, is_ussd ? &event->input : &event->text),
-        .reference = clean(arrived, &event->reference),
+        .text = clean(arrived, is_ussd ? typed : &event->text),
+        /* That of a USSD step tells it from others of its session only. */
+        .reference = is_ussd && !webhook->vouched ? "" : clean(arrived, &event->reference),
         .client_id = clean(arrived, &event->client_id),
         .part = is_part(event) ? event->part : 0,
         .parts = is_part(event) ? event->parts : 0,
         .concat_reference = clean(arrived, &event->concat_reference),
         .session = webhook->vouched ? clean(arrived, &event->session) : "",
+        .is_history = webhook->vouched && is_history,
         .state = event->state,
         .error = clean(arrived, &event->error),
         .opt_out = event->opt_out,

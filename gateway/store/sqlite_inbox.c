@@ -56,6 +56,23 @@ static int64_t whole_hash(const struct sqlite *db, const struct arrival *arrival
     return hash ? hash : 1;
 }
 
+/* What was typed last. */
+static const char *newest_typed(const struct sqlite *db, const struct arrival *arrival)
+{
+    const char *text = arrival->text;
+
+    for (size_t n = arrival->is_history ? strlen(text) : 0; n > 0; n--) {
+        struct arrival step = *arrival;
+        char reference[24];
+
+        if (text[n - 1] != '*') continue;
+        snprintf(reference, sizeof(reference), "%zu", n - 1);
+        step.reference = reference;
+        if (seen_has(&db->store->seen, seen_hash(db, &step))) return text + n;
+    }
+    return text;
+}
+
 static enum rc insert_text(struct sqlite *db, const struct arrival *arrival,
                            const struct sender *sender, uint64_t seen, struct fault *why)
 {
@@ -71,7 +88,7 @@ static enum rc insert_text(struct sqlite *db, const struct arrival *arrival,
         session_hash = ussd_short_hash(db, arrival->route, arrival->session);
     add_field(&content, arrival->from);
     add_field(&content, arrival->to);
-    add_field(&content, arrival->text);
+    add_field(&content, newest_typed(db, arrival));
     add_field(&content, arrival->session);
     if (text_over(&content)) return fault_set(why, RC_INVALID, "a text is longer than any text is");
     TRY(seal_bytes(db, sender->family_id, (struct seal_row){SEAL_INBOX_CONTENT, id}, content.at,

@@ -324,6 +324,7 @@ struct arrival {
     int part, parts; /* `parts` below 2: a whole text; else at most 255, and `part` at most that */
     const char *concat_reference;
     const char *session; /* ussd: the provider's id of it; `text` is what was typed */
+    bool is_history;     /* ussd: `text` is all that was typed in the session, joined by "*" */
     enum delivery state;
     const char *error;
     bool opt_out;
@@ -339,6 +340,8 @@ struct arrival {
  * (a number, all that was typed so far); without one, the same keys of the same session so soon after each
  * other are one request that came twice: nobody reads a screen and answers it in that time. */
 #define USSD_REPEAT_WITHIN USEC_SEC
+/* Of a history only what came after the longest step that is known is kept: a star may have been typed too.
+ * The reference of a step is then the history's length in bytes. */
 enum rc store_inbox_record(struct store *store, const struct arrival *arrivals, size_t n,
                            struct fault *why) NEEDS_CHECK;
 /* Without waiting; the arrivals are copied before it returns. */

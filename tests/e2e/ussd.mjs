@@ -26,9 +26,9 @@ class Phone {
     return this.send(this.typed.at(-1) ?? "");
   }
 
-  async post(headers, body) {
+  async post(headers, body, { method = "POST", path = "" } = {}) {
     const began = Date.now();
-    const answer = await fetch(this.url, { method: "POST", headers, body });
+    const answer = await fetch(this.url + path, { method, headers, body });
     assert.ok(Date.now() - began < 1_000, `a screen took ${Date.now() - began} ms`);
     assert.equal(answer.status, 200, `${answer.status}`);
     return answer;
@@ -86,4 +86,39 @@ class Arkesel extends Phone {
   }
 }
 
-export const phones = { "hubtel-ussd": Hubtel, "africastalking-ussd": AfricasTalking, "arkesel-ussd": Arkesel };
+class Nalo extends Phone {
+  async send(input) {
+    const body = {
+      USERID: "VANGNET1",
+      MSISDN: this.number.slice(1),
+      USERDATA: input || "*140#",
+      MSGTYPE: this.typed.length === 0,
+      NETWORK: "MTN",
+      SESSIONID: this.session,
+    };
+    const answer = await (await this.post({ "Content-Type": "application/json" }, JSON.stringify(body))).json();
+    assert.equal(answer.MSISDN, body.MSISDN);
+    return { text: answer.MSG, end: !answer.MSGTYPE };
+  }
+}
+
+// The session stands in the path behind ours.
+class Infobip extends Phone {
+  async send(input) {
+    const begins = this.typed.length === 0;
+    const how = { method: begins ? "POST" : "PUT", path: `/session/${this.session}/${begins ? "start" : "response"}` };
+    const body = { msisdn: this.number.slice(1), shortCode: "*140#", text: input };
+    const headers = { "Content-Type": "application/json" };
+    const answer = await (await this.post(headers, JSON.stringify(body), how)).json();
+    assert.equal(answer.responseExitCode, 200);
+    return { text: answer.ussdMenu, end: answer.shouldClose };
+  }
+}
+
+export const phones = {
+  "africastalking-ussd": AfricasTalking,
+  "arkesel-ussd": Arkesel,
+  "hubtel-ussd": Hubtel,
+  "infobip-ussd": Infobip,
+  "nalo-ussd": Nalo,
+};

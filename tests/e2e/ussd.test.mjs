@@ -94,10 +94,17 @@ describe("a family dials", () => {
     const device = phone("africastalking-ussd", stranger);
     const neutral = await device.dial();
     assert.ok(!/Bel mij|Samira|afspraak/.test(neutral.text), neutral.text);
-    assert.match((await device.type("hij gaat me vermoorden, help")).text, /112/);
+    assert.match((await device.type("hij gaat me vermoorden * help")).text, /112/);
     const { alerts } = await api.call("GET", "/alerts");
     assert.ok(alerts.some((alert) => alert.level === 3));
   });
+
+  for (const dialect of Object.keys(phones))
+    test(`is heard in the dialect of ${dialect}`, async () => {
+      const device = phone(dialect, "+31687654322");
+      assert.ok(!(await device.dial()).end);
+      assert.match((await device.type(`ik word geslagen * ${dialect}`)).text, /112/);
+    });
 
   test("is refused by a path without the secret", async () => {
     const device = new phones["hubtel-ussd"](`${gateway.url}/ussd/hubtel-ussd/guess`, mother);

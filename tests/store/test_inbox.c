@@ -141,6 +141,46 @@ static void one_sender_is_handled_one_text_at_a_time_and_in_order(void **state)
     }
 }
 
+static void of_a_ussd_history_what_was_added_is_kept_though_a_star_was_typed(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *session, *history, *want; /* NULL: nothing that is new */
+    } cases[] = {
+        {"a", "06*12",            "06*12"    },
+        {"a", "06*12*ja",         "ja"       },
+        {"a", "06*12*ja",         NULL       },
+        {"a", "06*12*ja*4*5*",    "4*5*"     },
+        {"b", "1",                "1"        },
+        {"b", "1*help * me",      "help * me"},
+        {"a", "06*12*ja*4*5**00", "00"       },
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        SCOPED(inbox_texts_clear) struct inbox_texts texts = {0};
+        char reference[24];
+        struct arrival step = {
+            .route = "main",
+            .type = EVENT_USSD,
+            .from = "+31612345678",
+            .text = cases[i].history,
+            .session = cases[i].session,
+            .reference = reference,
+            .is_history = true,
+            .arrived_at = NOW,
+        };
+
+        snprintf(reference, sizeof(reference), "%zu", strlen(cases[i].history));
+        must(store_inbox_record(fixture->store, &step, 1, &fixture->why));
+        texts = next(fixture, NOW + USEC_MIN, 10);
+        assert_int_equal(texts.n, cases[i].want ? 1 : 0);
+        if (!cases[i].want) continue;
+        assert_string_equal(texts.at[0].text, cases[i].want);
+        handle(fixture, texts.at[0].id, NOW + USEC_MIN);
+        fixture_reopen(fixture); /* another start knows the steps as well */
+    }
+}
+
 static void one_who_floods_does_not_hide_the_others(void **state)
 {
     struct fixture *fixture = *state;
@@ -229,6 +269,7 @@ int main(void)
         TEST(what_comes_twice_is_recorded_once),
         TEST(a_duplicate_of_what_was_taken_back_is_no_duplicate),
         TEST(one_sender_is_handled_one_text_at_a_time_and_in_order),
+        TEST(of_a_ussd_history_what_was_added_is_kept_though_a_star_was_typed),
         TEST(one_who_floods_does_not_hide_the_others),
         TEST(an_opt_out_stops_the_phone_and_withdraws_what_is_queued),
         TEST(a_text_longer_than_any_is_refused),

@@ -260,23 +260,24 @@ static void read_report(const struct form *form, const char *status, struct rece
         add_error(event, form_string(form, "err-code"), status);
 }
 
-/* 1 to INBOUND_PARTS_MAX; 0: no such number. */
-static int part_number(const struct form *form, const char *name)
+/* 0: no such number. */
+static long part_number(const struct form *form, const char *name)
 {
     const char *written = form_string(form, name);
+    bool is_number = written && written[strspn(written, "0123456789")] == '\0';
 
-    if (!written || written[strspn(written, "0123456789")] || strlen(written) > 3) return 0;
-    return strtol(written, NULL, 10) > INBOUND_PARTS_MAX ? 0 : (int)strtol(written, NULL, 10);
+    return is_number ? strtol(written, NULL, 10) : 0;
 }
 
 /* Numbers that make no whole are left out: then each piece is a text of its own, and none waits. */
 static void read_part(const struct form *form, struct event *event)
 {
-    int part = part_number(form, "concat-part"), parts = part_number(form, "concat-total");
+    long part = part_number(form, "concat-part"), parts = part_number(form, "concat-total");
 
-    if (!form_string(form, "concat-ref") || part < 1 || part > parts || parts < 2) return;
-    event->part = part;
-    event->parts = parts;
+    if (!form_string(form, "concat-ref") || part < 1 || part > parts) return;
+    if (parts < 2 || parts > INBOUND_PARTS_MAX) return;
+    event->part = (int)part;
+    event->parts = (int)parts;
     form_add_to(&event->concat_reference, form_find(form, "concat-ref"));
 }
 

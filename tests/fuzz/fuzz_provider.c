@@ -152,6 +152,7 @@ static void fuzz_receive(const struct provider *provider, const struct http_requ
     SCOPED(credentials_clear) struct credentials keys = {0};
     SCOPED(credentials_clear) struct credentials none = {0};
     const struct credentials *both[] = {&none, &keys};
+    const struct ussd_screen screen = {.text = "Hoe gaat het?\n1 goed\n2 سيئ", .end = true};
 
     for (size_t i = 0; i < COUNT(key_names); i++)
         credentials_add(&keys, key_names[i], SECRET);
@@ -160,7 +161,7 @@ static void fuzz_receive(const struct provider *provider, const struct http_requ
     for (size_t i = 0; i < COUNT(both); i++) {
         SCOPED(receipt_clear) struct receipt receipt = {0};
         struct fault why = {0};
-        enum rc rc = provider->receive(request, both[i], NULL, 0, &receipt, &why);
+        enum rc rc = provider->receive(request, both[i], i ? &screen : NULL, 0, &receipt, &why);
 
         assert(receipt.answer.status >= 200 && receipt.answer.status <= 599);
         assert(rc == RC_OK || receipt.event_n == 0);

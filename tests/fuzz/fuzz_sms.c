@@ -7,6 +7,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     SCOPED(text_clear) struct text folded = {0};
     SCOPED(text_clear) struct text suggestion = {0};
+    SCOPED(text_clear) struct text strangers = {0};
     const char *text = (const char *)bytes;
     struct sms_size size = sms_measure(text, n);
     size_t single = size.encoding == SMS_GSM7 ? 160 : 70,
@@ -22,5 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
         assert(sms_measure(text_string(&folded), folded.n).encoding == SMS_GSM7);
     if (sms_suggest(text, n, &suggestion))
         assert(sms_measure(text_string(&suggestion), suggestion.n).segments < size.segments);
+    sms_add_strangers(&strangers, text, n);
+    assert((strangers.n == 0) == (size.encoding == SMS_GSM7));
     return 0;
 }

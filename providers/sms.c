@@ -216,21 +216,23 @@ static void add_stranger(struct text *out, const struct character *c)
 
 void sms_add_strangers(struct text *out, const char *text, size_t n)
 {
-    SCOPED(text_clear) struct text strangers = {0};
+    SCOPED(text_clear) struct text named = {0}; /* each with its NUL */
     size_t found = 0;
 
     for (size_t i = 0; i < n;) {
         struct character c = next_character(text + i, n - i);
+        size_t with_nul = strlen(c.at) + 1;
 
-        if (gsm_units(&c) == 0 && !memmem(text, i, text + i, c.bytes)) {
-            if (++found > SMS_STRANGERS_MAX) break;
-            if (found > 1) text_add(&strangers, ", ");
-            add_stranger(&strangers, &c);
-        }
         i += c.bytes;
+        if (gsm_units(&c) > 0 || memmem(text_string(&named), named.n, c.at, with_nul)) continue;
+        if (found++) text_add(out, ", ");
+        if (found > SMS_STRANGERS_MAX) {
+            text_add(out, "…");
+            return;
+        }
+        add_stranger(out, &c);
+        text_add_bytes(&named, c.at, with_nul);
     }
-    if (found > SMS_STRANGERS_MAX) text_add(&strangers, ", …");
-    text_add_bytes(out, text_string(&strangers), strangers.n);
 }
 
 const char *sms_encoding_name(enum sms_encoding encoding)

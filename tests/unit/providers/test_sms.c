@@ -150,6 +150,7 @@ static void what_is_not_in_the_alphabet_is_named_once_with_what_to_write(void **
         {"Привет мир",      "\"П\", \"р\", \"и\", \"в\", \"е\", \"т\", \"м\""                                      },
         {"ëïêîâôû ŵŷ",      "\"ë\" (write e), \"ï\" (write i), \"ê\" (write e), \"î\" (write i), "
                        "\"â\" (write a), \"ô\" (write o), \"û\" (write u), \"ŵ\" (write w), …"},
+        {"\xE2\x82\xAC\xE2\x82",     "\"\uFFFD\""                                                                                  },
         {"gewoon à é è ö",       ""                                                                                            },
         {"",                         ""                                                                                            },
     };

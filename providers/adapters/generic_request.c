@@ -178,10 +178,12 @@ enum rc generic_lookup(const struct message *message, const struct credentials *
                        struct http_request *out, struct fault *why)
 {
     const char *lookup = credentials_find(credentials, "lookup");
-    bool has_reference = message->reference && *message->reference;
+    const char *body = credentials_find(credentials, "lookup_body");
+    bool needs_reference = (lookup && template_uses(lookup, "reference")) ||
+                           (body && template_uses(body, "reference"));
     const char *name;
 
-    if (!lookup || (template_uses(lookup, "reference") && !has_reference))
+    if (!lookup || (needs_reference && !(message->reference && *message->reference)))
         return fault_set(why, RC_MISSING, "generic: this message cannot be looked up");
     TRY(generic_check(credentials, &name, why));
     add_request("lookup", "lookup_body", message, credentials, out);

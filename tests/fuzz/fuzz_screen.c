@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     const char *rest;
     size_t pages;
 
-    if (n < 2 || n > 4096) return 0;
+    if (n < 2 || n > 600) return 0;
     text_add_utf8(&text, (const char *)bytes + 2, strnlen((const char *)bytes + 2, n - 2));
     screen.text = rest = text_string(&text);
     screen.limits = (struct screen_limits){bytes[0], bytes[1]};

@@ -29,11 +29,12 @@ static void webhook_answered(void *with, struct http_response *response)
 }
 
 /* A step of a USSD session was handled, or could not be. */
-static void ussd_handled(void *with, enum rc rc, const struct fault *why)
+static void ussd_handled(void *with, bool calls, enum rc rc, const struct fault *why)
 {
     struct gateway *gateway = with;
 
-    gateway_note(&gateway->webhook_trouble, "webhooks", rc, why);
+    gateway_note(&gateway->ussd_trouble, "ussd", rc, why);
+    if (!calls) return;
     bell_ring(&gateway->bells[LOOP_HANDLE]);
     bell_ring(&gateway->bells[LOOP_PLAN]);
 }
@@ -42,15 +43,17 @@ static void take_webhook(void *with, const struct http_request *request, server_
                          void *ticket)
 {
     struct gateway *gateway = with;
-    struct webhook *webhook = mem_new(1, sizeof(*webhook));
+    struct webhook *webhook;
 
-    *webhook = (struct webhook){gateway, answer, ticket};
     atomic_fetch_add(&gateway->webhooks, 1);
-    if (strncmp(text_string(&request->url), "/ussd/", strlen("/ussd/")) == 0)
-        desk_receive(gateway->desk, request, webhook_answered, webhook);
-    else
-        inbox_receive_later(&gateway->inbox, request, clock_now(gateway->options.clock),
-                            webhook_answered, webhook);
+    if (strncmp(text_string(&request->url), "/ussd/", strlen("/ussd/")) == 0) {
+        desk_receive(gateway->desk, request, answer, ticket);
+        return;
+    }
+    webhook = mem_new(1, sizeof(*webhook));
+    *webhook = (struct webhook){gateway, answer, ticket};
+    inbox_receive_later(&gateway->inbox, request, clock_now(gateway->options.clock),
+                        webhook_answered, webhook);
 }
 
 static void write_page(void *with, const struct http_request *request,
@@ -200,6 +203,7 @@ enum rc gateway_start(const struct gateway_options *options, struct gateway **ou
     for (int i = 0; i < LOOP_N; i++)
         bell_init(&gateway->bells[i]), trouble_init(&gateway->trouble[i]);
     trouble_init(&gateway->webhook_trouble);
+    trouble_init(&gateway->ussd_trouble);
     pthread_mutex_init(&gateway->turn, NULL);
     rc = start_all(gateway, why);
     if (rc != RC_OK) {
@@ -253,6 +257,7 @@ void gateway_stop(struct gateway *gateway)
     for (int i = 0; i < LOOP_N; i++)
         bell_clear(&gateway->bells[i]), trouble_clear(&gateway->trouble[i]);
     trouble_clear(&gateway->webhook_trouble);
+    trouble_clear(&gateway->ussd_trouble);
     pthread_mutex_destroy(&gateway->turn);
     free(gateway);
 }

@@ -31,7 +31,8 @@ static bool not_ready(struct gateway *gateway, struct fault *why)
     }
     for (int i = 0; i < LOOP_N; i++)
         if (trouble_read(&gateway->trouble[i], 0, why)) return true;
-    if (trouble_read(&gateway->webhook_trouble, clock_monotonic() - WEBHOOK_TROUBLE_LASTS, why))
+    if (trouble_read(&gateway->webhook_trouble, clock_monotonic() - WEBHOOK_TROUBLE_LASTS, why) ||
+        trouble_read(&gateway->ussd_trouble, clock_monotonic() - WEBHOOK_TROUBLE_LASTS, why))
         return true;
     return store_health(gateway->options.store, clock_now(gateway->options.clock), &health, why) !=
            RC_OK;

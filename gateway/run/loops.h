@@ -43,6 +43,7 @@ struct gateway {
     atomic_ulong faults[LOOP_N];    /* turns that failed */
     struct trouble trouble[LOOP_N]; /* of the last turn */
     struct trouble webhook_trouble; /* of the last webhook */
+    struct trouble ussd_trouble;    /* of the last USSD step */
     atomic_ulong webhooks;          /* requests that came in */
 
     struct demo demo;     /* demonstration only */

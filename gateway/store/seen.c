@@ -87,13 +87,6 @@ bool seen_note(struct seen *seen, uint64_t hash, usec at, usec again_after)
     return true;
 }
 
-bool seen_has(const struct seen *seen, uint64_t hash)
-{
-    const struct seen_entry *entry = find(seen, hash ? hash : 1);
-
-    return entry && entry->at != SEEN_FORGOTTEN;
-}
-
 size_t seen_mark(const struct seen *seen)
 {
     return seen->undo_n;

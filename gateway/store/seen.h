@@ -32,8 +32,6 @@ void seen_clear(struct seen *seen);
 /* Notes it and says true; false: it is known, and was last noted less than `again_after` (a span) from
  * `at`. */
 bool seen_note(struct seen *seen, uint64_t hash, usec at, usec again_after);
-/* Whether it is known. */
-bool seen_has(const struct seen *seen, uint64_t hash);
 
 /* Where a transaction or a part of it begins; take back all since then; keep all. */
 size_t seen_mark(const struct seen *seen);

@@ -56,21 +56,32 @@ static int64_t whole_hash(const struct sqlite *db, const struct arrival *arrival
     return hash ? hash : 1;
 }
 
-/* What was typed last. */
-static const char *newest_typed(const struct sqlite *db, const struct arrival *arrival)
+/* Stars that are looked at, from the end: a screen takes fewer keys than that. */
+#define STARS_MAX 200
+
+/* Where what was typed last begins in the text. */
+static enum rc find_newest(struct sqlite *db, const struct arrival *arrival, const char **out,
+                           struct fault *why)
 {
     const char *text = arrival->text;
+    bool known = false;
+    int stars = 0;
 
-    for (size_t n = arrival->is_history ? strlen(text) : 0; n > 0; n--) {
+    for (size_t n = arrival->is_history ? strlen(text) : 0; n > 0 && stars < STARS_MAX; n--) {
         struct arrival step = *arrival;
         char reference[24];
 
         if (text[n - 1] != '*') continue;
+        stars++;
         snprintf(reference, sizeof(reference), "%zu", n - 1);
         step.reference = reference;
-        if (seen_has(&db->store->seen, seen_hash(db, &step))) return text + n;
+        TRY(ussd_typed_before(db, &step, (int64_t)seen_hash(db, &step), &known, why));
+        if (!known) continue;
+        *out = text + n;
+        return RC_OK;
     }
-    return text;
+    *out = text;
+    return RC_OK;
 }
 
 static enum rc insert_text(struct sqlite *db, const struct arrival *arrival,
@@ -83,12 +94,14 @@ static enum rc insert_text(struct sqlite *db, const struct arrival *arrival,
     SCOPED(sealed_clear) struct sealed sealed = {0};
     SCOPED(text_wipe) struct text content = {0};
     int64_t id = new_id(db, TABLE_INBOX), session_hash = 0;
+    const char *newest;
 
+    TRY(find_newest(db, arrival, &newest, why));
     if (arrival->type == EVENT_USSD)
         session_hash = ussd_short_hash(db, arrival->route, arrival->session);
     add_field(&content, arrival->from);
     add_field(&content, arrival->to);
-    add_field(&content, newest_typed(db, arrival));
+    add_field(&content, newest);
     add_field(&content, arrival->session);
     if (text_over(&content)) return fault_set(why, RC_INVALID, "a text is longer than any text is");
     TRY(seal_bytes(db, sender->family_id, (struct seal_row){SEAL_INBOX_CONTENT, id}, content.at,

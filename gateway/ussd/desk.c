@@ -145,7 +145,8 @@ static void on_applied(void *with, enum rc rc, const struct fault *why)
         return;
     }
     if (rc == RC_OK) outbox_nudge(desk->options.world->outbox);
-    if (rc != RC_TAKEN) desk->options.handled(desk->options.with, rc, why);
+    if (rc != RC_TAKEN)
+        desk->options.handled(desk->options.with, caller->decision.changes.alert != NULL, rc, why);
     if (claim(caller)) {
         if (rc == RC_OK)
             show_screen(caller);
@@ -184,7 +185,7 @@ static void decide(struct caller *caller)
     decision_clear(&caller->decision);
     rc = dial_decide(options->world, &dialled, caller->call.now, &caller->decision, &screen, &why);
     if (rc != RC_OK) {
-        options->handled(options->with, rc, &why);
+        options->handled(options->with, false, rc, &why);
         if (claim(caller)) show_blind(caller, blind_of(caller));
         leave(caller);
     } else if (!settle_on(caller, &screen)) {
@@ -302,7 +303,7 @@ static void on_durable(void *with, enum rc rc, const struct fault *why)
     struct desk *desk = caller->desk;
 
     if (rc != RC_OK || !caller->call.webhook.vouched)
-        desk->options.handled(desk->options.with, rc, why);
+        desk->options.handled(desk->options.with, rc == RC_OK, rc, why);
     pthread_mutex_lock(&desk->lock);
     caller->durable = rc == RC_OK;
     pthread_mutex_unlock(&desk->lock);

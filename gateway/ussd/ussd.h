@@ -25,8 +25,9 @@ struct desk_options {
     struct world *world; /* its dice are not used */
     const struct inbox *inbox;
     struct clock *clock;
-    /* From any thread: a step was handled, or (not RC_OK) could not be. */
-    void (*handled)(void *with, enum rc rc, const struct fault *why);
+    /* From any thread: a step was handled, or (not RC_OK) could not be. `calls`: somebody is to be called, or a
+     * text waits to be handled. */
+    void (*handled)(void *with, bool calls, enum rc rc, const struct fault *why);
     void *with;
 };
 

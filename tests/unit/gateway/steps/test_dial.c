@@ -275,6 +275,40 @@ static void a_closed_case_may_still_write(void **state)
     fixture_free(fixture);
 }
 
+static void a_shared_phone_asks_who_it_is_and_tells_no_name(void **state)
+{
+    struct fixture *fixture = fixture_new("");
+    char number[] = PETRA;
+    struct member members[] = {
+        {.name = (char[]){"Petra de Wit"}, .language = LANGUAGE_NL,       .asked = true},
+        {.name = (char[]){"Pieter"},       .language = LANGUAGE_ARY_LATN, .asked = true},
+    };
+    struct family family = {.name = (char[]){"Gezin"},
+                            .manager = (char[]){"sanne"},
+                            .members = members,
+                            .member_n = COUNT(members)};
+    struct enrolment enrolment = {
+        .programme = (char[]){"oosterhout"}, .domains = 1U, .next_at = USEC_NEVER};
+    SCOPED(family_clear) struct family kept = {0};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(members); i++)
+        members[i].phone.number = number;
+    assert_int_equal(store_family_add(fixture->store, &family, fixture->now, NULL), RC_OK);
+    assert_int_equal(store_enrol(fixture->store, family.id, &enrolment, "noor", fixture->now, NULL),
+                     RC_OK);
+    shows(fixture_dial(fixture, "s1", PETRA, NULL), "Wie ben je?\n1 Pe\n2 Pi");
+    shows_not(text_string(&fixture->screen.text), "Petra");
+    shows(fixture_dial(fixture, "s1", PETRA, "2"), "Khtaro ra9m");
+    shows(fixture_dial(fixture, "s1", PETRA, "2"), "Khtaro logha");
+    shows(fixture_dial(fixture, "s1", PETRA, "2"), "اختاروا رقما");
+    assert_int_equal(store_family_load(fixture->store, family.id, &kept, NULL), RC_OK);
+    assert_int_equal(kept.members[0].language, LANGUAGE_NL);
+    assert_int_equal(kept.members[1].language, LANGUAGE_AR);
+    balances(fixture);
+    fixture_free(fixture);
+}
+
 static void what_nobody_waited_for_is_done_after_and_said_by_sms(void **state)
 {
     int64_t family_id;
@@ -327,6 +361,7 @@ int main(void)
         cmocka_unit_test(arabic_fits_its_small_screens_and_takes_its_digits),
         cmocka_unit_test(danger_passes_every_gate_and_is_answered_on_the_screen),
         cmocka_unit_test(a_closed_case_may_still_write),
+        cmocka_unit_test(a_shared_phone_asks_who_it_is_and_tells_no_name),
         cmocka_unit_test(what_nobody_waited_for_is_done_after_and_said_by_sms),
         cmocka_unit_test(digits_behind_the_code_answer_nothing_and_words_are_heard),
     };

@@ -132,9 +132,10 @@ static usec real_now(struct clock *clock)
     return FIXTURE_NOW + clock_monotonic(); /* runs on, so that keys typed twice are two */
 }
 
-static void handled(void *with, enum rc rc, const struct fault *why)
+static void handled(void *with, bool calls, enum rc rc, const struct fault *why)
 {
     (void)with;
+    (void)calls;
     (void)rc;
     (void)why;
 }

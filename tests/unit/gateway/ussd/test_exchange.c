@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "gateway/ussd/ussd.h"
+#include "providers/form.h"
 #include "tests/fixture/fixture.h"
 
 #define PETRA "+31612345601"
@@ -14,6 +15,10 @@
 static const char routes[] =
     "routes = ( { name = \"safe\"; provider = \"sandbox\"; sender = \"+3197010200300\"; secret = \"s3cret\"; },\n"
     "           { name = \"open\"; provider = \"sandbox\"; sender = \"+3197010200301\"; } );\n";
+
+static const char routes_africa[] =
+    "routes = ( { name = \"sandbox\"; provider = \"sandbox\"; sender = \"+3197010200300\"; },\n"
+    "           { name = \"africa\"; provider = \"africastalking-ussd\"; secret = \"s3cret\"; } );\n";
 
 static int post(struct fixture *fixture, const char *path, const char *event, struct text *screen)
 {
@@ -80,6 +85,34 @@ static void a_stranger_at_an_open_door_sees_nothing_of_a_family_and_is_heard(voi
     fixture_free(fixture);
 }
 
+static void a_star_that_a_person_types_is_no_step(void **state)
+{
+    struct fixture *fixture = fixture_new(routes_africa);
+    SCOPED(replies_clear) struct replies unread = {0};
+    static const char *const histories[] = {"", "2", "2*0", "2*0*ja*nee, het gaat wel"};
+
+    (void)state;
+    fixture_family(fixture, PETRA, LANGUAGE_NL);
+    for (size_t i = 0; i < COUNT(histories); i++) {
+        SCOPED(http_request_clear) struct http_request request = {.method = "POST"};
+        SCOPED(http_response_clear) struct http_response answer = {0};
+
+        text_add(&request.url, "/ussd/africa/s3cret");
+        http_header_add(&request.headers, "Content-Type", "application/x-www-form-urlencoded");
+        text_add_field(&request.body, "sessionId", "a");
+        text_add_field(&request.body, "phoneNumber", PETRA);
+        text_add_field(&request.body, "serviceCode", "*140#");
+        text_add_field(&request.body, "text", histories[i]);
+        ussd_exchange(&fixture->world, &fixture->inbox, &request, fixture->now, &answer);
+        assert_int_equal(answer.status, 200);
+        fixture->now += 5 * USEC_SEC;
+    }
+    assert_int_equal(store_reply_unread(fixture->store, NULL, 10, &unread, NULL), RC_OK);
+    assert_int_equal(unread.n, 1);
+    assert_string_equal(unread.at[0].text, "ja*nee, het gaat wel");
+    fixture_free(fixture);
+}
+
 static void what_is_no_step_of_a_session_is_refused_or_only_answered(void **state)
 {
     struct fixture *fixture = fixture_new(routes);
@@ -106,6 +139,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_provider_may_append_to_the_path_and_needs_the_secret),
         cmocka_unit_test(a_stranger_at_an_open_door_sees_nothing_of_a_family_and_is_heard),
+        cmocka_unit_test(a_star_that_a_person_types_is_no_step),
         cmocka_unit_test(what_is_no_step_of_a_session_is_refused_or_only_answered),
     };
 

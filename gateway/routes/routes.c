@@ -181,3 +181,12 @@ const struct route *route_after(const struct route_view *view, const struct rout
     }
     return wish->urgent ? unasked : NULL;
 }
+
+int route_budget_percent(const struct route *route, int64_t spent_micros)
+{
+    int64_t percent;
+
+    if (route->budget_micros == 0) return -1;
+    percent = spent_micros / (route->budget_micros / 100 > 0 ? route->budget_micros / 100 : 1);
+    return percent < INT32_MAX ? (int)percent : INT32_MAX;
+}

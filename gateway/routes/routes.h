@@ -47,4 +47,9 @@ struct route_choice route_choose(const struct route_view *view, const struct rou
 const struct route *route_after(const struct route_view *view, const struct route *at,
                                 const struct route_wish *wish);
 
+/* How much of its budget a route has spent this month; -1: it has none. Nothing but warnings follow from it:
+ * the first at BUDGET_WARN_PERCENT, the second at 100. */
+#define BUDGET_WARN_PERCENT 80
+int route_budget_percent(const struct route *route, int64_t spent_micros);
+
 #endif

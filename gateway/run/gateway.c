@@ -204,6 +204,7 @@ enum rc gateway_start(const struct gateway_options *options, struct gateway **ou
         bell_init(&gateway->bells[i]), trouble_init(&gateway->trouble[i]);
     trouble_init(&gateway->webhook_trouble);
     trouble_init(&gateway->ussd_trouble);
+    route_watch_init(&gateway->routes, options->config);
     pthread_mutex_init(&gateway->turn, NULL);
     rc = start_all(gateway, why);
     if (rc != RC_OK) {
@@ -258,6 +259,7 @@ void gateway_stop(struct gateway *gateway)
         bell_clear(&gateway->bells[i]), trouble_clear(&gateway->trouble[i]);
     trouble_clear(&gateway->webhook_trouble);
     trouble_clear(&gateway->ussd_trouble);
+    route_watch_clear(&gateway->routes);
     pthread_mutex_destroy(&gateway->turn);
     free(gateway);
 }

@@ -83,6 +83,53 @@ static void route_metrics(const struct health *health, usec now, struct text *ou
                   seconds_since(health->routes[i].oldest_due_at, now));
 }
 
+static const struct route_health *health_of(const struct health *health, const char *route)
+{
+    static const struct route_health idle = {0};
+
+    for (size_t i = 0; i < health->route_n; i++)
+        if (strcmp(health->routes[i].route, route) == 0) return &health->routes[i];
+    return &idle;
+}
+
+static void add_euros(struct text *out, const char *name, const char *route, int64_t micros)
+{
+    text_addf(out, "vangnet_%s{route=\"%s\"} %lld.%06lld\n", name, route,
+              (long long)(micros / EURO_MICROS), (long long)(micros % EURO_MICROS));
+}
+
+/* Of every route of the configuration, also one that has nothing to do. */
+static void carrier_metrics(struct gateway *gateway, const struct health *health, struct text *out)
+{
+    const struct config *config = gateway->options.config;
+    struct route_status status;
+
+    metric(out, "route_on", "gauge", "0: somebody switched the route off.");
+    for (size_t i = 0; i < config->route_n; i++) {
+        outbox_route_status(gateway->outbox, i, &status);
+        text_addf(out, "vangnet_route_on{route=\"%s\"} %d\n", config->routes[i].name, !status.off);
+    }
+    metric(out, "route_broken", "gauge",
+           "1: the provider is away or refuses, its breaker is open.");
+    for (size_t i = 0; i < config->route_n; i++) {
+        outbox_route_status(gateway->outbox, i, &status);
+        text_addf(out, "vangnet_route_broken{route=\"%s\"} %d\n", config->routes[i].name,
+                  status.breaker != BREAKER_CLOSED);
+    }
+    metric(out, "route_month_segments", "gauge", "Segments sent in this month of UTC.");
+    for (size_t i = 0; i < config->route_n; i++)
+        text_addf(out, "vangnet_route_month_segments{route=\"%s\"} %lld\n", config->routes[i].name,
+                  (long long)health_of(health, config->routes[i].name)->month_segments);
+    metric(out, "route_month_euros", "gauge", "What they cost.");
+    for (size_t i = 0; i < config->route_n; i++)
+        add_euros(out, "route_month_euros", config->routes[i].name,
+                  health_of(health, config->routes[i].name)->month_micros);
+    metric(out, "route_budget_euros", "gauge", "What they may cost in a month; 0: not said.");
+    for (size_t i = 0; i < config->route_n; i++)
+        add_euros(out, "route_budget_euros", config->routes[i].name,
+                  config->routes[i].budget_micros);
+}
+
 static void alert_metrics(const struct health *health, struct text *out)
 {
     metric(out, "alerts_open", "gauge", "Alerts that nobody has taken, by level.");
@@ -136,6 +183,7 @@ static void answer_metrics(struct gateway *gateway, struct http_response *respon
     }
     plain(response, 200, "text/plain; version=0.0.4; charset=utf-8");
     route_metrics(&health, now, &response->body);
+    carrier_metrics(gateway, &health, &response->body);
     alert_metrics(&health, &response->body);
     own_metrics(gateway, &health, now, &response->body);
 }

@@ -50,6 +50,7 @@ void *loop_dispatch(void *with)
 
         turned(gateway, LOOP_DISPATCH);
         note_turn(gateway, LOOP_DISPATCH, rc, &why);
+        route_watch_providers(&gateway->routes, gateway->outbox);
         if (demo_deliver_reports(gateway->wire, &gateway->inside, now) > 0) continue;
         outbox_wait(gateway->outbox, rc == RC_OK ? wait_for(done.next_at, now) : FAULT_WAIT);
     }
@@ -83,6 +84,7 @@ static enum rc plan_turn(struct gateway *gateway, usec now, usec *next_at, struc
     TRY(step_watch(&gateway->world, now, AT_ONCE_MAX, &watched, why));
     TRY(step_plan(&gateway->world, now, AT_ONCE_MAX, &planned, why));
     TRY(step_keep(&gateway->world, now, &kept, why));
+    TRY(route_watch_budgets(&gateway->routes, gateway->options.store, now, why));
     TRY(store_next_due(gateway->options.store, next_at, why));
     if (watched.n + planned.n > 0) *next_at = now;
     if (kept.next_at < *next_at) *next_at = kept.next_at;

@@ -8,6 +8,7 @@
 #include "gateway/run/bell.h"
 #include "gateway/run/demo.h"
 #include "gateway/run/gateway.h"
+#include "gateway/run/route_watch.h"
 #include "gateway/run/trouble.h"
 #include "gateway/steps/steps.h"
 #include "gateway/ussd/ussd.h"
@@ -44,7 +45,8 @@ struct gateway {
     struct trouble trouble[LOOP_N]; /* of the last turn */
     struct trouble webhook_trouble; /* of the last webhook */
     struct trouble ussd_trouble;    /* of the last USSD step */
-    atomic_ulong webhooks;          /* requests that came in */
+    struct route_watch routes;
+    atomic_ulong webhooks; /* requests that came in */
 
     struct demo demo;     /* demonstration only */
     pthread_mutex_t turn; /* … : who moves its clock or takes a turn holds it */

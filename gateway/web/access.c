@@ -5,6 +5,12 @@ bool access_manages(const struct visit *visit)
     return visit->staff && visit->staff->role == ROLE_COORDINATOR;
 }
 
+bool access_switches(const struct visit *visit)
+{
+    return visit->staff &&
+           (visit->staff->role == ROLE_COORDINATOR || visit->staff->role == ROLE_ADMINISTRATOR);
+}
+
 /* The own families; and those of a colleague whose deputy this one is, while that colleague is away. */
 static bool looks_after(const struct visit *visit, const char *manager)
 {

@@ -15,6 +15,8 @@ enum rc access_alert(const struct visit *visit, const struct alert *alert, enum 
 bool access_family(const struct visit *visit, const struct family *family);
 /* Whether this one enrols families, adds them and reads what strangers write. */
 bool access_manages(const struct visit *visit);
+/* Whether this one switches routes off and on. */
+bool access_switches(const struct visit *visit);
 
 /* Families, unread replies and alerts that this one may see; alerts with what of them. */
 enum rc access_families(const struct visit *visit, struct families *out,

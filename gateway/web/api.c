@@ -6,6 +6,7 @@
 #include "gateway/web/api_json.h"
 #include "gateway/web/pages.h"
 #include "gateway/web/view.h"
+#include "providers/json.h"
 
 #define BASIC_MAX 400
 
@@ -63,8 +64,7 @@ void api_error(struct visit *visit, int status, enum rc code, const char *messag
                          json_text(message)));
 }
 
-/* The body as an object; the caller gives it back. */
-static enum rc read_body(const struct visit *visit, json_t **out, struct fault *why)
+enum rc api_read_body(const struct visit *visit, json_t **out, struct fault *why)
 {
     const struct text *body = &visit->request->body;
     json_error_t error;
@@ -82,11 +82,6 @@ static enum rc read_body(const struct visit *visit, json_t **out, struct fault *
     }
     *out = json;
     return RC_OK;
-}
-
-static void json_free(json_t **json)
-{
-    json_decref(*json);
 }
 
 /* ---- Families ---- */
@@ -134,7 +129,7 @@ enum rc api_family_add(struct visit *visit, struct fault *why)
     SCOPED(family_clear) struct family family = {0};
     bool given[API_MEMBERS_MAX] = {false};
 
-    TRY(read_body(visit, &body, why));
+    TRY(api_read_body(visit, &body, why));
     TRY(api_read_family(visit_config(visit), body, &family, given, why));
     TRY(store_family_add(visit_store(visit), &family, visit->now, why));
     TRY(record_consents(visit, &family, given, why));
@@ -150,7 +145,7 @@ enum rc api_enrol(struct visit *visit, struct fault *why)
     enum rc rc;
 
     TRY(access_load_family(visit, visit->id, &family, why));
-    TRY(read_body(visit, &body, why));
+    TRY(api_read_body(visit, &body, why));
     TRY(api_read_enrolment(visit_config(visit), body, &enrolment, why));
     enrolment.planned_at = enrolment.next_at = visit->now;
     rc = store_enrol(visit_store(visit), family.id, &enrolment, visit->staff->login, visit->now,
@@ -175,7 +170,7 @@ enum rc api_enrolment(struct visit *visit, struct fault *why)
     const char *reason;
 
     TRY(access_load_family(visit, visit->id, &family, why));
-    TRY(read_body(visit, &body, why));
+    TRY(api_read_body(visit, &body, why));
     if (!family.enrolment.id) return fault_set(why, RC_MISSING, "the family is in no programme");
     reason = json_string_value(json_object_get(body, "reason"));
     for (size_t i = 0; i < COUNT(acts); i++) {
@@ -212,7 +207,7 @@ enum rc api_appointment_add(struct visit *visit, struct fault *why)
     struct appointment appointment = {0};
 
     TRY(access_load_family(visit, visit->id, &family, why));
-    TRY(read_body(visit, &body, why));
+    TRY(api_read_body(visit, &body, why));
     TRY(api_read_appointment(body, &family, visit->now, &appointment, why));
     appointment_plan(visit, &family, &appointment);
     TRY(store_appointment_add(visit_store(visit), &appointment, visit->now, why));
@@ -244,7 +239,7 @@ enum rc api_alert_take(struct visit *visit, struct fault *why)
     enum sight sight;
 
     TRY(access_load_alert(visit, visit->id, &alert, &sight, why));
-    TRY(read_body(visit, &body, why));
+    TRY(api_read_body(visit, &body, why));
     TRY(api_read_wish(body, &wish, why));
     TRY(alerts_take(visit_store(visit), visit_config(visit), alert.id, visit->staff->login, "api",
                     &wish, visit->now, why));
@@ -261,7 +256,7 @@ enum rc api_alert_close(struct visit *visit, struct fault *why)
 
     TRY(access_load_alert(visit, visit->id, &alert, &sight, why));
     if (sight != SIGHT_FULL) return fault_set(why, RC_DENIED, "only the outline is yours");
-    TRY(read_body(visit, &body, why));
+    TRY(api_read_body(visit, &body, why));
     outcome = json_string_value(json_object_get(body, "outcome"));
     note = json_string_value(json_object_get(body, "note"));
     if (!outcome || !outcome_known(outcome))

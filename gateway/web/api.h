@@ -8,6 +8,8 @@
 enum rc api_log_in(struct visit *visit, struct fault *why) NEEDS_CHECK;
 /* A browser's session must show its token; a body must say that it is JSON, which no form can. */
 enum rc api_check_token(struct visit *visit, struct fault *why) NEEDS_CHECK;
+/* The body as an object, which the caller gives back; an empty one is an empty object. */
+enum rc api_read_body(const struct visit *visit, json_t **out, struct fault *why) NEEDS_CHECK;
 void api_error(struct visit *visit, int status, enum rc code, const char *message);
 
 #endif

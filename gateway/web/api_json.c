@@ -122,6 +122,25 @@ static json_t *write_skipped(const struct tally *tally)
     return skipped;
 }
 
+json_t *api_write_route(const struct route_report *report)
+{
+    const struct route_health *health = report->health;
+    const struct route *route = report->route;
+    json_t *month = json_pack("{s:I, s:I, s:I}", "messages", (json_int_t)health->month_messages,
+                              "segments", (json_int_t)health->month_segments, "cost_micros",
+                              (json_int_t)health->month_micros);
+
+    if (route->budget_micros)
+        json_object_set_new(month, "budget_micros", json_integer(route->budget_micros));
+    return json_pack("{s:s, s:s, s:b, s:o, s:o, s:s, s:o, s:I, s:o}", "name", route->name,
+                     "provider", route->provider->name, "on", !(report->last && report->last->off),
+                     "switched_by", report->last ? json_text(report->last->who) : json_null(),
+                     "switched_at", write_moment(report->last ? report->last->at : 0), "breaker",
+                     breaker_name(report->status.breaker), "trouble",
+                     json_text(report->status.trouble), "queued", (json_int_t)health->queued,
+                     "month", month);
+}
+
 json_t *api_write_balance(const struct balance *balance)
 {
     json_t *kinds = json_object();

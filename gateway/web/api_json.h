@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "gateway/alerts/alerts.h"
+#include "gateway/web/route_report.h"
 
 #define API_MEMBERS_MAX 20
 
@@ -12,6 +13,7 @@ json_t *api_write_appointment(const struct appointment *appointment);
 /* Without `content` neither the family nor the domains are named. */
 json_t *api_write_alert(const struct alert *alert, bool content);
 json_t *api_write_balance(const struct balance *balance);
+json_t *api_write_route(const struct route_report *report);
 
 /* `consents`: per member, whether the channel was agreed to. What was read before a mistake is the
  * caller's to clear. */

@@ -14,6 +14,7 @@
 #define MANAGES       MAY(ROLE_COORDINATOR)
 #define SEES_FAMILIES (MAY(ROLE_COORDINATOR) | MAY(ROLE_FAMILY_MANAGER))
 #define SEES_ALERTS   (SEES_FAMILIES | MAY(ROLE_PROCESS_MANAGER))
+#define SWITCHES      (MAY(ROLE_ADMINISTRATOR) | MAY(ROLE_COORDINATOR))
 #define SEES_QUEUE    (MAY(ROLE_ADMINISTRATOR) | MAY(ROLE_COORDINATOR) | MAY(ROLE_PROCESS_MANAGER))
 
 /* What a POST is secured by. */
@@ -51,6 +52,7 @@ static const struct entry {
     {"POST", "/families/#/appointments",        family_appointment,  SEES_FAMILIES, TOKEN_OF_VISITOR},
     {"POST", "/families/#/consent",             family_consent,      SEES_FAMILIES, TOKEN_OF_VISITOR},
     {"GET",  "/queue",                          queue_show,          SEES_QUEUE,    0               },
+    {"POST", "/queue/routes/*",                 routes_switch,       SWITCHES,      TOKEN_OF_VISITOR},
     {"GET",  "/phone",                          phone_show,          STAFF,         0               },
     {"GET",  "/phone/#",                        phone_family,        STAFF,         0               },
     {"POST", "/phone/#",                        phone_send,          STAFF,         TOKEN_OF_VISITOR},
@@ -67,6 +69,8 @@ static const struct entry {
     {"GET",  "/api/v1/alerts",                  api_alerts,          SEES_ALERTS,   TOKEN_OF_API    },
     {"POST", "/api/v1/alerts/#/take",           api_alert_take,      SEES_ALERTS,   TOKEN_OF_API    },
     {"POST", "/api/v1/alerts/#/close",          api_alert_close,     SEES_ALERTS,   TOKEN_OF_API    },
+    {"GET",  "/api/v1/routes",                  api_routes,          SEES_QUEUE,    TOKEN_OF_API    },
+    {"POST", "/api/v1/routes/*",                api_route_switch,    SWITCHES,      TOKEN_OF_API    },
     {"GET",  "/api/v1/balance",                 api_balance,         SEES_QUEUE,    TOKEN_OF_API    },
 };
 

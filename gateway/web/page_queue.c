@@ -1,6 +1,7 @@
 /* Queue: does it run? */
-#include "gateway/outbox/outbox.h"
+#include "gateway/routes/routes.h"
 #include "gateway/web/pages.h"
+#include "gateway/web/route_report.h"
 #include "gateway/web/view.h"
 
 #define LATE_AFTER  (10 * USEC_MIN) /* a due message that still stands there */
@@ -16,9 +17,14 @@ static json_t *span_or(const struct visit *visit, usec since, const char *name, 
     return phrase_json(visit->phrases, name, text_string(&span), NULL);
 }
 
-static const char *route_name(const struct visit *visit, const struct route_health *route)
+static const char *route_name(const struct visit *visit, const struct route_report *report)
 {
-    return route->route[0] ? route->route : phrase(visit->phrases, "route_mail");
+    return report->name[0] ? report->name : phrase(visit->phrases, "route_mail");
+}
+
+static bool is_off(const struct route_report *report)
+{
+    return report->last && report->last->off;
 }
 
 /* ---- What is wrong ---- */
@@ -34,39 +40,39 @@ static void add_span_problem(json_t *problems, const struct visit *visit, const 
                                : phrase_json(visit->phrases, name, text_string(&span), NULL));
 }
 
-static void add_route_problems(json_t *problems, const struct visit *visit,
-                               const struct route_health *route)
+static void add_problem(json_t *problems, const struct visit *visit, const char *name,
+                        const struct route_report *report, const char *what)
 {
-    char failed[24];
-
-    if (route->due && route->oldest_due_at && visit->now - route->oldest_due_at > LATE_AFTER)
-        add_span_problem(problems, visit, "problem_late", route_name(visit, route),
-                         route->oldest_due_at);
-    if (!route->failed_hour) return;
-    snprintf(failed, sizeof(failed), "%lld", (long long)route->failed_hour);
-    json_array_append_new(problems, phrase_json(visit->phrases, "problem_failed",
-                                                route_name(visit, route), failed, NULL));
+    json_array_append_new(problems,
+                          phrase_json(visit->phrases, name, route_name(visit, report), what, NULL));
 }
 
-/* A route that its provider refuses to work for: key, account, credit. */
-static void add_troubles(json_t *problems, const struct visit *visit)
+static void add_route_problems(json_t *problems, const struct visit *visit,
+                               const struct route_report *report)
 {
-    const struct config *config = visit_config(visit);
-    struct outbox *outbox = visit->console->options.outbox;
+    const struct route_health *health = report->health;
+    char figure[24];
 
-    for (size_t i = 0; outbox && i < config->route_n; i++) {
-        struct route_status status;
-
-        outbox_route_status(outbox, i, &status);
-        if (status.breaker != BREAKER_CLOSED)
-            json_array_append_new(problems,
-                                  phrase_json(visit->phrases, "problem_route",
-                                              config->routes[i].name, status.trouble, NULL));
+    if (report->status.breaker != BREAKER_CLOSED)
+        add_problem(problems, visit, "problem_route", report, report->status.trouble);
+    if (is_off(report) && report->route)
+        add_problem(problems, visit, "problem_off", report,
+                    visit_staff_name(visit, report->last->who));
+    if (report->budget_percent >= BUDGET_WARN_PERCENT) {
+        snprintf(figure, sizeof(figure), "%d", report->budget_percent);
+        add_problem(problems, visit, "problem_budget", report, figure);
     }
+    if (health->due && health->oldest_due_at && visit->now - health->oldest_due_at > LATE_AFTER)
+        add_span_problem(problems, visit, "problem_late", route_name(visit, report),
+                         health->oldest_due_at);
+    if (!health->failed_hour) return;
+    snprintf(figure, sizeof(figure), "%lld", (long long)health->failed_hour);
+    add_problem(problems, visit, "problem_failed", report, figure);
 }
 
 static json_t *problems_of(const struct visit *visit, const struct health *health,
-                           const struct balance *balance, usec heart)
+                           const struct balance *balance, const struct route_reports *routes,
+                           usec heart)
 {
     json_t *problems = json_array();
 
@@ -78,9 +84,8 @@ static json_t *problems_of(const struct visit *visit, const struct health *healt
         add_span_problem(problems, visit, "problem_heart", NULL, heart);
     if (health->oldest_inbox_at && visit->now - health->oldest_inbox_at > INBOX_AFTER)
         add_span_problem(problems, visit, "problem_inbox", NULL, health->oldest_inbox_at);
-    add_troubles(problems, visit);
-    for (size_t i = 0; i < health->route_n; i++)
-        add_route_problems(problems, visit, &health->routes[i]);
+    for (size_t i = 0; i < routes->n; i++)
+        add_route_problems(problems, visit, &routes->at[i]);
     return problems;
 }
 
@@ -106,42 +111,86 @@ static void add_human(json_t *values, const struct visit *visit, const struct he
                                     text_string(&worst), n, NULL));
 }
 
-static json_t *route_row(const struct visit *visit, const struct route_health *route)
+/* "12,34" of euros in millionths, rounded. */
+static void write_euros(const struct visit *visit, int64_t micros, char out[static 32])
 {
-    json_t *row =
-        json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:n}", "route", route_name(visit, route),
-                  "queued", (json_int_t)route->queued, "sending", (json_int_t)route->sending,
-                  "unknown", (json_int_t)route->unknown, "sent", (json_int_t)route->sent_hour,
-                  "failed", (json_int_t)route->failed_hour, "oldest");
+    long long cents = (long long)((micros + EURO_MICROS / 200) / (EURO_MICROS / 100));
 
-    if (route->due && route->oldest_due_at && visit->now > route->oldest_due_at)
+    snprintf(out, 32, "%lld%s%02lld", cents / 100, phrase(visit->phrases, "decimal"), cents % 100);
+}
+
+static json_t *month_of(const struct visit *visit, const struct route_report *report)
+{
+    const struct route_health *health = report->health;
+    char segments[24], spent[32], budget[32];
+
+    if (!report->name[0]) return json_string("");
+    snprintf(segments, sizeof(segments), "%lld", (long long)health->month_segments);
+    write_euros(visit, health->month_micros, spent);
+    if (report->budget_percent >= 0) {
+        write_euros(visit, report->route->budget_micros, budget);
+        return phrase_json(visit->phrases, "route_budget", segments, spent, budget, NULL);
+    }
+    if (health->month_micros)
+        return phrase_json(visit->phrases, "route_spent", segments, spent, NULL);
+    return phrase_json(visit->phrases, "route_segments", segments, NULL);
+}
+
+static json_t *state_of(const struct visit *visit, const struct route_report *report)
+{
+    SCOPED(text_clear) struct text since = {0};
+    const struct zone *zone = visit_zone(visit);
+    const char *name = "route_works";
+
+    if (!report->name[0]) return json_string("");
+    if (!report->route) {
+        name = "route_unknown";
+    } else if (is_off(report)) {
+        phrase_add_moment(visit->phrases, &since, zone, report->last->at, MOMENT_SHORT, visit->now);
+        return phrase_json(visit->phrases, "route_off", visit_staff_name(visit, report->last->who),
+                           text_string(&since), NULL);
+    } else if (report->status.breaker == BREAKER_PROBING) {
+        name = "route_probing";
+    } else if (report->status.breaker == BREAKER_OPEN) {
+        return phrase_json(visit->phrases, "route_open", report->status.trouble, NULL);
+    } else if (!week_hours_cover(&report->route->hours, zone, visit->now)) {
+        name = "route_closed_now";
+    }
+    return json_string(phrase(visit->phrases, name));
+}
+
+static json_t *route_row(const struct visit *visit, const struct route_report *report)
+{
+    const struct route_health *health = report->health;
+    json_t *row = json_pack("{s:s, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:n}", "route",
+                            route_name(visit, report), "state", state_of(visit, report), "month",
+                            month_of(visit, report), "queued", (json_int_t)health->queued,
+                            "sending", (json_int_t)health->sending, "unknown",
+                            (json_int_t)health->unknown, "sent", (json_int_t)health->sent_hour,
+                            "failed", (json_int_t)health->failed_hour, "oldest");
+
+    if (health->due && health->oldest_due_at && visit->now > health->oldest_due_at)
         json_object_set_new(row, "oldest",
-                            phrase_span(visit->phrases, visit->now - route->oldest_due_at));
-    json_object_set_new(row, "error", json_text(route->last_error ? route->last_error : ""));
+                            phrase_span(visit->phrases, visit->now - health->oldest_due_at));
+    json_object_set_new(row, "error", json_text(health->last_error ? health->last_error : ""));
+    if (report->route && access_switches(visit)) {
+        bool off = is_off(report);
+
+        json_object_set_new(
+            row, "switch",
+            json_pack("{s:s, s:s}", "to", off ? "on" : "off", "word",
+                      phrase(visit->phrases, off ? "route_turn_on" : "route_turn_off")));
+    }
     return row;
 }
 
-static const struct route_health *find_route(const struct health *health, const char *name)
+static json_t *rows_of(const struct visit *visit, const struct route_reports *reports)
 {
-    for (size_t i = 0; i < health->route_n; i++)
-        if (strcmp(health->routes[i].route, name) == 0) return &health->routes[i];
-    return NULL;
-}
+    json_t *rows = json_array();
 
-/* Every route there is, also one that has nothing to do; and those of old messages. */
-static json_t *routes_of(const struct visit *visit, const struct health *health)
-{
-    const struct config *config = visit_config(visit);
-    json_t *routes = json_array();
-
-    for (size_t i = 0; i < config->route_n; i++)
-        if (!find_route(health, config->routes[i].name)) {
-            const struct route_health idle = {.route = config->routes[i].name};
-            json_array_append_new(routes, route_row(visit, &idle));
-        }
-    for (size_t i = 0; i < health->route_n; i++)
-        json_array_append_new(routes, route_row(visit, &health->routes[i]));
-    return routes;
+    for (size_t i = 0; i < reports->n; i++)
+        json_array_append_new(rows, route_row(visit, &reports->at[i]));
+    return rows;
 }
 
 static const char *const columns[] = {"col_planned", "col_sent",      "col_skipped", "col_expired",
@@ -238,18 +287,21 @@ enum rc queue_show(struct visit *visit, struct fault *why)
 {
     SCOPED(health_clear) struct health health = {0};
     SCOPED(balance_clear) struct balance balance = {0};
+    SCOPED(route_reports_clear) struct route_reports routes = {0};
     int64_t heart = 0;
     json_t *values;
     enum rc rc;
 
     TRY(store_health(visit_store(visit), visit->now, &health, why));
     TRY(store_balance(visit_store(visit), &balance, why));
+    TRY(route_reports_load(visit, &health, &routes, why));
     rc = store_note_read(visit_store(visit), "kept_at", &heart, why);
     if (rc != RC_OK && rc != RC_MISSING) return rc;
     values = json_object();
-    add_verdict(values, visit, problems_of(visit, &health, &balance, heart));
+    add_verdict(values, visit, problems_of(visit, &health, &balance, &routes, heart));
     add_figures(values, visit, &health, heart);
-    json_object_set_new(values, "routes", routes_of(visit, &health));
+    json_object_set_new(values, "routes", rows_of(visit, &routes));
+    json_object_set_new(values, "switches", json_boolean(access_switches(visit)));
     add_books(values, visit, &balance);
     return visit_page(visit, 200, "queue", phrase(visit->phrases, "queue"), values, why);
 }

@@ -12,9 +12,10 @@ page_handler alerts_show, alert_show, alert_take, alert_contact, alert_close;
 page_handler replies_show, replies_strangers, replies_read;
 page_handler families_show, families_new, families_add;
 page_handler family_show, family_enrol, family_change, family_appointment, family_consent;
-page_handler queue_show;
+page_handler queue_show, routes_switch;
 page_handler phone_show, phone_family, phone_staff, phone_dial, phone_send, phone_advance;
 page_handler api_families, api_family, api_family_add, api_enrol, api_enrolment, api_appointments;
 page_handler api_appointment_add, api_alerts, api_alert_take, api_alert_close, api_balance;
+page_handler api_routes, api_route_switch;
 
 #endif

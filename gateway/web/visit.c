@@ -235,6 +235,8 @@ static const struct {
     {"saved",         "ok"     },
     {"family_saved",  "ok"     },
     {"logged_out",    "ok"     },
+    {"route_is_on",   "ok"     },
+    {"route_is_off",  "warning"},
     {"taken_already", "warning"},
     {"take_first",    "warning"},
     {"pick_outcome",  "error"  },

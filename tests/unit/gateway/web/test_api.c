@@ -216,6 +216,30 @@ static void a_session_must_show_its_token_and_a_form_is_no_json(void **state)
     office_free(office);
 }
 
+static void a_route_is_switched_by_who_may_and_keeps_who_it_was(void **state)
+{
+    struct browser noor;
+    struct office *office = open_office(&noor);
+    (void)state;
+
+    office_password(office, "peter", "goed");
+    assert_int_equal(call(&noor, "peter", "/api/v1/routes", NULL), 200);
+    assert_true(browser_sees(&noor, "\"name\":\"sandbox\""));
+    assert_true(browser_sees(&noor, "\"on\":true"));
+    assert_true(browser_sees(&noor, "\"switched_by\":null"));
+    assert_true(browser_sees(&noor, "\"breaker\":\"closed\""));
+    assert_int_equal(call(&noor, "peter", "/api/v1/routes/sandbox", "{\"on\":false}"), 403);
+    assert_int_equal(call(&noor, "sanne", "/api/v1/routes", NULL), 403);
+    assert_int_equal(call(&noor, "noor", "/api/v1/routes/sandbox", "{\"on\":\"off\"}"), 400);
+    assert_int_equal(call(&noor, "noor", "/api/v1/routes/sandbok", "{\"on\":false}"), 404);
+    assert_int_equal(call(&noor, "noor", "/api/v1/routes/sandbox", "{\"on\":false}"), 200);
+    assert_int_equal(call(&noor, "noor", "/api/v1/routes", NULL), 200);
+    assert_true(browser_sees(&noor, "\"on\":false"));
+    assert_true(browser_sees(&noor, "\"switched_by\":\"noor\""));
+    browser_clear(&noor);
+    office_free(office);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +248,7 @@ int main(void)
         cmocka_unit_test(an_appointment_and_an_alert_are_handled_from_elsewhere),
         cmocka_unit_test(who_may_not_is_told_so_and_a_wrong_password_opens_nothing),
         cmocka_unit_test(a_session_must_show_its_token_and_a_form_is_no_json),
+        cmocka_unit_test(a_route_is_switched_by_who_may_and_keeps_who_it_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -376,6 +376,39 @@ static void the_phone_and_the_clock_are_only_in_the_demonstration(void **state)
     office_free(real);
 }
 
+static void the_system_page_shows_how_routes_stand_and_switches_them(void **state)
+{
+    struct office *office = office_new(true);
+    struct browser noor = browser_as(office, "noor"), peter = browser_as(office, "peter");
+    struct route *route = &office->fixture->config->routes[0];
+    int64_t family_id;
+    (void)state;
+
+    assert_int_equal(browser_get(&peter, "/queue"), 200);
+    assert_true(browser_sees(&peter, "werkt"));
+    assert_false(browser_sees(&peter, "Zet uit"));
+    assert_int_equal(browser_post(&peter, "/queue/routes/sandbox", "to=off"), 403);
+    assert_int_equal(browser_get(&noor, "/queue"), 200);
+    assert_true(browser_sees(&noor, "Zet uit"));
+    assert_int_equal(browser_post(&noor, "/queue/routes/sandbox", "to=sideways"), 400);
+    assert_int_equal(browser_get(&noor, "/queue"), 200);
+    assert_int_equal(browser_post(&noor, "/queue/routes/sandbox", "to=off"), 303);
+    assert_int_equal(browser_get(&noor, "/queue?said=route_is_off"), 200);
+    assert_true(browser_sees(&noor, "De route staat uit."));
+    assert_true(browser_sees(&noor, "Route sandbox is uitgezet door Noor"));
+    assert_true(browser_sees(&noor, "Zet aan"));
+
+    route->cost_micros = 75000;
+    route->budget_micros = 100000;
+    office_crisis(office, &family_id); /* the answer to it leaves: danger passes the switch */
+    assert_int_equal(browser_get(&noor, "/queue"), 200);
+    assert_true(browser_sees(&noor, "% van het budget van deze maand verbruikt"));
+    assert_true(browser_sees(&noor, "van € 0,10"));
+    browser_clear(&noor);
+    browser_clear(&peter);
+    office_free(office);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -388,6 +421,7 @@ int main(void)
         cmocka_unit_test(an_appointment_is_made_in_local_time),
         cmocka_unit_test(a_stop_that_waits_is_confirmed_or_lifted_by_a_person),
         cmocka_unit_test(the_phone_and_the_clock_are_only_in_the_demonstration),
+        cmocka_unit_test(the_system_page_shows_how_routes_stand_and_switches_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,11 +13,15 @@ struct http_headers {
     size_t n;
 };
 
+#define HTTP_PEER_SPACE 48
+
 struct http_request {
     const char *method; /* a constant: "GET", "POST", … */
     struct text url;    /* complete: for a webhook the public one, as the provider was given it */
     struct http_headers headers;
     struct text body;
+    char peer
+        [HTTP_PEER_SPACE]; /* of a webhook: the other end of the connection; "" where there is none */
 };
 
 struct http_response {

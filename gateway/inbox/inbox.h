@@ -3,7 +3,7 @@
 /* Inbox: one webhook of a provider becomes durable events.
  *
  * /in/<route>[/<secret>] and /report/<route>[/<secret>] both take either kind of webhook. A route with
- * a secret is only reached by a path that carries it; what else proves that the provider speaks (a
+ * networks takes them from nowhere else, whatever they know; one with a secret is only reached by a path that carries it; what else proves that the provider speaks (a
  * signature, Basic authentication) is the adapter's. The provider hears its own answer once everything
  * it said is on disk, and 503 where that failed, so that it tries again. A report or opt-out that
  * neither a secret nor a signature vouches for moves nothing (403). What a text means, and whether anyone
@@ -24,7 +24,7 @@ struct inbox {
 typedef void inbox_answer(void *with, struct http_response *answer);
 
 /* Receives one webhook without waiting. `request->url` is the path and query as they came. Nothing of
- * `inbox` or `request` is needed after it returns, but the store. Answers: 404 no such route, 403 wrong
+ * `inbox` or `request` is needed after it returns, but the store. Answers: 404 no such route, 403 wrong network or
  * secret, 405 neither GET, POST nor PUT, 413 body over INBOX_BODY_MAX, 503 not durable, else the
  * adapter's own. */
 void inbox_receive_later(const struct inbox *inbox, const struct http_request *request, usec now,

@@ -1,6 +1,7 @@
 #include "gateway/inbox/webhook.h"
 
 #include "gateway/inbox/address.h"
+#include "gateway/inbox/peer.h"
 #include "providers/phone.h"
 #include "providers/signature.h"
 
@@ -31,6 +32,10 @@ static const struct route *find_route(const struct inbox *inbox, enum webhook_do
         address.is_ussd == (door == DOOR_USSD))
         route = config_route(inbox->config, text_string(&address.route));
     if (!route || !(route->provider->can & CAN_RECEIVE)) return NULL;
+    if (!inbox->inside && !peer_is_allowed(inbox->config, route, request)) {
+        *status = 403;
+        return NULL;
+    }
     /* Behind the door of USSD a provider may append to the path. */
     if (!*route->secret) return address.secret.n == 0 || door == DOOR_USSD ? route : NULL;
     text_add(&want, route->secret);

@@ -1,5 +1,7 @@
 #include "gateway/web/ticket.h"
 
+#include <netdb.h>
+#include <netinet/in.h>
 #include <unistd.h>
 
 #include "gateway/base/clock.h"
@@ -123,6 +125,19 @@ static enum MHD_Result add_header(void *with, enum MHD_ValueKind kind, const cha
     return MHD_YES;
 }
 
+static void note_peer(struct ticket *ticket)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(ticket->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    char *peer = ticket->request.peer;
+
+    if (!info || getnameinfo(info->client_addr,
+                             info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
+                                                                      : sizeof(struct sockaddr_in),
+                             peer, HTTP_PEER_SPACE, NULL, 0, NI_NUMERICHOST) != 0)
+        peer[0] = '\0';
+}
+
 static enum MHD_Result begin(struct ticket *ticket, const char *method, const char *version)
 {
     struct http_request *request = &ticket->request;
@@ -132,6 +147,7 @@ static enum MHD_Result begin(struct ticket *ticket, const char *method, const ch
     status = rules_check(method, version, &request->headers, &ticket->shape);
     if (status) return refuse(ticket, status);
     request->method = ticket->shape.method;
+    note_peer(ticket);
     ticket->body_max =
         rules_is_webhook(text_string(&request->url)) ? SERVER_WEBHOOK_BYTES : SERVER_FORM_BYTES;
     request->body.limit = ticket->body_max;

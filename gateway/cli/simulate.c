@@ -142,7 +142,7 @@ const struct command command_simulate = {
         "provider, and checks the promises after every step. Prints what happened and every broken\n"
         "promise; exit code 1 if there is one. The same seed gives the same bytes.\n\n"
         "LIST is all, none (the default) or, with commas between: crash, response-lost, report-late,\n"
-        "report-doubled, report-lost, outage, throttle, clock, disk, staff-absent.\n\n"
+        "report-doubled, report-lost, outage, throttle, clock, disk, staff-absent, switch.\n\n"
         "Lively people answer within minutes, and many of them are in danger or want no more texts: much\n"
         "happens in few days. --die-at stops the gateway once, before the N-th thing that it writes.\n\n"
         "  vangnet simulate --families 50 --days 365 --seed 7 --faults all\n",

@@ -134,6 +134,9 @@ void sim_check_carried(struct sim *sim, const struct message_row *row, struct ca
         count(sim, row->kind);
     else
         check_resend(sim, row->id, carried);
+    if (carried->by_off && !is_urgent(row->kind))
+        sim_broken(sim, "message %lld (%s) left by a route that is switched off",
+                   (long long)row->id, kind_name(row->kind));
     if (!family || !is_of_our_own_accord(row->kind)) return;
     check_gate(sim, phone, family, row);
     if (row->kind == KIND_CHECKIN) check_moment(sim, family, row, carried->received == 1);

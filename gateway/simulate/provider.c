@@ -200,6 +200,7 @@ static void take_message(struct sim *sim, uint64_t tag, int route, const json_t 
         carried->parts = (int)sms_measure(said, strlen(said)).segments;
         carried->route = route;
     }
+    carried->by_off = sim->off[route];
     sim_town_hear(sim, to, said, number, carried);
     carry(sim, route, id, number, carried);
     write_answer(carried, id, &answer);

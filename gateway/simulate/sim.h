@@ -57,6 +57,7 @@ struct carried {
     char *to;
     int received; /* requests that it took */
     int route;    /* of the first */
+    bool by_off;  /* the last came by a route that is switched off */
     int parts;
     unsigned told;       /* bits of the parts of which the gateway was told the last word */
     enum delivery state; /* of the whole, on the handset */
@@ -138,11 +139,12 @@ struct sim {
     struct dice dice;
     usec now, end_at, skew; /* the gateway's clock shows now + skew */
     usec fault_until[FAULT_N];
-    bool both_out;       /* an outage of all routes, not of the first alone */
-    usec troubled_until; /* crashes, disks, outages excuse what took longer */
-    usec clock_until;    /* a clock that jumped excuses what is timed */
-    usec disk_full_at;   /* when the last full disk began */
-    usec dark_until;     /* the power is off */
+    bool off[SIM_ROUTES]; /* the operator switched it off */
+    bool both_out;        /* an outage of all routes, not of the first alone */
+    usec troubled_until;  /* crashes, disks, outages excuse what took longer */
+    usec clock_until;     /* a clock that jumped excuses what is timed */
+    usec disk_full_at;    /* when the last full disk began */
+    usec dark_until;      /* the power is off */
     bool died_once;
 
     struct store *store;

@@ -8,8 +8,8 @@
 #define BROKEN_MAX 100
 
 static const char *const names[FAULT_N] = {
-    "crash",  "response-lost", "report-late", "report-doubled", "report-lost",
-    "outage", "throttle",      "clock",       "disk",           "staff-absent",
+    "crash",    "response-lost", "report-late", "report-doubled", "report-lost", "outage",
+    "throttle", "clock",         "disk",        "staff-absent",   "switch",
 };
 
 const char *fault_name(enum fault_kind kind)
@@ -157,8 +157,28 @@ static void start_outage(struct sim *sim)
     sim->fault_until[FAULT_OUTAGE] = sim->now + (usec)(1 + dice_below(&sim->dice, 6)) * USEC_HOUR;
     sim->both_out = dice_once_in(&sim->dice, 2);
     /* While the second route works, nothing urgent may notice. */
-    if (sim->both_out) sim_trouble(sim, sim->fault_until[FAULT_OUTAGE] + 15 * USEC_MIN);
+    if (sim->both_out || sim->off[1])
+        sim_trouble(sim, sim->fault_until[FAULT_OUTAGE] + 15 * USEC_MIN);
     sim->report->outages++;
+}
+
+static void switch_one(struct sim *sim, int route, bool off)
+{
+    /* A store that is dead or full refuses, and the operator sees that nothing has changed. */
+    if (store_route_switch(sim->store, sim->routes[route].name, off, "operator",
+                           sim_gateway_now(sim), NULL) == RC_OK)
+        sim->off[route] = off;
+}
+
+/* Not while another is out: danger then has to knock at what is left. */
+static void switch_routes(struct sim *sim)
+{
+    if (sim->now < sim->fault_until[FAULT_SWITCH]) return;
+    for (int i = 0; i < SIM_ROUTES; i++)
+        if (sim->off[i]) switch_one(sim, i, false);
+    if (sim->now < sim->fault_until[FAULT_OUTAGE] || !sim_fault(sim, FAULT_SWITCH, 3000)) return;
+    switch_one(sim, (int)dice_below(&sim->dice, SIM_ROUTES), true);
+    sim->fault_until[FAULT_SWITCH] = sim->now + (usec)(1 + dice_below(&sim->dice, 6)) * USEC_HOUR;
 }
 
 static void jump_clock(struct sim *sim)
@@ -186,6 +206,7 @@ static void start_faults(struct sim *sim)
     start_outage(sim);
     jump_clock(sim);
     fill_disk(sim);
+    switch_routes(sim);
     if (sim->now >= sim->fault_until[FAULT_STAFF_ABSENT] &&
         sim_fault(sim, FAULT_STAFF_ABSENT, 2000))
         sim->fault_until[FAULT_STAFF_ABSENT] =

@@ -17,6 +17,7 @@ enum fault_kind {
     FAULT_CLOCK,        /* the gateway's clock jumps an hour forward or back */
     FAULT_DISK,         /* the store cannot write for a while */
     FAULT_STAFF_ABSENT, /* nobody answers a page for hours */
+    FAULT_SWITCH,       /* an operator switches a route off for hours */
     FAULT_N,
 };
 

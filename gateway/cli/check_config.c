@@ -6,14 +6,31 @@
 #include "gateway/cli/cli.h"
 #include "providers/sms.h"
 
+/* What it carries, where that is not all. */
+static void print_limits(const struct route *route)
+{
+    if (route->languages) printf(", in");
+    for (enum language language = 0; language < LANGUAGE_N; language++)
+        if (route->languages & 1U << language) printf(" %s", language_name(language));
+    if (route->country_n) printf(", to");
+    for (size_t i = 0; i < route->country_n; i++)
+        printf(" %s", route->countries[i]);
+    if (route->share) printf(", %d %% of the families", route->share);
+    if (route->cost_micros)
+        printf(", %" PRId64 ".%06" PRId64 " euro a segment", route->cost_micros / EURO_MICROS,
+               route->cost_micros % EURO_MICROS);
+}
+
 static void print_routes(const struct config *config)
 {
     for (size_t i = 0; i < config->route_n; i++) {
         const struct route *route = &config->routes[i];
 
-        printf("route          %s: %s as %s%s%s%s\n", route->name, route->provider->name,
-               route->sender[0] ? route->sender : "nobody", route->fallback[0] ? ", then " : "",
-               route->fallback, route->reports ? "" : ", without delivery reports");
+        printf("route          %s: %s as %s", route->name, route->provider->name,
+               route->sender[0] ? route->sender : "nobody");
+        print_limits(route);
+        printf("%s%s%s\n", route->fallback[0] ? ", then " : "", route->fallback,
+               route->reports ? "" : ", without delivery reports");
     }
 }
 

@@ -157,7 +157,9 @@ static void judge(struct lane *lane, enum outcome outcome, const char *reason, u
         break;
     case OUTCOME_RETRY:
     case OUTCOME_UNKNOWN:
-        breaker_failed(&lane->breaker, now);
+        /* All mail is urgent and has no other way: a server that is away is tried on and on. */
+        if (lane->route || lane->breaker.state != BREAKER_CLOSED)
+            breaker_failed(&lane->breaker, now);
         break;
     }
     if (lane->breaker.state == BREAKER_CLOSED)

@@ -80,23 +80,36 @@ void desk_close(struct desk *desk)
     fixture_free(desk->fixture);
 }
 
-void queue(struct desk *desk, enum kind kind)
+static void put(struct desk *desk, struct new_message message)
 {
-    usec now = desk->fixture->now;
-    struct new_message message = {.kind = kind,
-                                  .to = PETRA,
-                                  .text = "Hoe gaat het?",
-                                  .route = desk->fixture->config->routes[0].name,
-                                  .segments = 1,
-                                  .due_at = now,
-                                  .expires_at = now + 6 * USEC_HOUR,
-                                  .question = -1};
     struct changes changes = {.appointment_state = -1, .messages = &message, .message_n = 1};
     struct fault why;
 
-    if (kind == KIND_PAGE) message.staff = "sanne";
-    if (store_apply(desk->fixture->store, &changes, now, &why) != RC_OK) fail_msg("%s", why.text);
+    message.due_at = desk->fixture->now;
+    message.expires_at = message.due_at + 6 * USEC_HOUR;
+    message.question = -1;
+    if (store_apply(desk->fixture->store, &changes, message.due_at, &why) != RC_OK)
+        fail_msg("%s", why.text);
     outbox_nudge(desk->outbox);
+}
+
+void queue(struct desk *desk, enum kind kind)
+{
+    put(desk, (struct new_message){.kind = kind,
+                                   .to = PETRA,
+                                   .text = "Hoe gaat het?",
+                                   .route = desk->fixture->config->routes[0].name,
+                                   .segments = 1,
+                                   .staff = kind == KIND_PAGE ? "sanne" : NULL});
+}
+
+void queue_mail(struct desk *desk)
+{
+    put(desk, (struct new_message){.kind = KIND_PAGE,
+                                   .channel = CHANNEL_MAIL,
+                                   .to = "sanne@example.nl",
+                                   .text = "Nieuw bericht\nLog in",
+                                   .staff = "sanne"});
 }
 
 usec turn(struct desk *desk)

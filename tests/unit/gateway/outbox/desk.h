@@ -42,6 +42,8 @@ void desk_close(struct desk *desk);
 
 /* One message of that kind to Petra, valid for six hours, on the first route. */
 void queue(struct desk *desk, enum kind kind);
+/* A page to sanne by mail, likewise. */
+void queue_mail(struct desk *desk);
 /* Turns until nothing is left to do at this moment; returns when the next one is. */
 usec turn(struct desk *desk);
 /* Lives `span` long, from one due moment to the next. */

@@ -169,6 +169,24 @@ static void without_another_way_a_switch_holds_all_but_danger(void **state)
     desk_close(&desk);
 }
 
+static void a_mail_server_that_is_away_is_tried_on_and_on(void **state)
+{
+    struct desk desk;
+    size_t tries;
+
+    (void)state;
+    desk_open(&desk, ALONE, &away, 1);
+    queue_mail(&desk);
+    live(&desk, 10 * USEC_MIN);
+    tries = desk.scripted.mails;
+    live(&desk, USEC_MIN);
+    assert_in_range(desk.scripted.mails, tries + 15, tries + 60);
+    desk.scripted.answers = &taken;
+    live(&desk, 5 * USEC_SEC);
+    assert_int_equal(books_of(&desk, KIND_PAGE).sent, 1);
+    desk_close(&desk);
+}
+
 /* The first moment of the fixture is a Monday, 10:00. */
 static void outside_its_hours_a_route_carries_only_danger(void **state)
 {
@@ -240,6 +258,7 @@ int main(void)
         cmocka_unit_test(danger_leaves_by_a_route_that_is_no_fallback),
         cmocka_unit_test(a_route_that_is_switched_off_sends_nothing_where_another_can),
         cmocka_unit_test(without_another_way_a_switch_holds_all_but_danger),
+        cmocka_unit_test(a_mail_server_that_is_away_is_tried_on_and_on),
         cmocka_unit_test(outside_its_hours_a_route_carries_only_danger),
         cmocka_unit_test(a_text_costs_what_the_route_that_carried_it_costs),
         cmocka_unit_test(the_provider_hears_how_long_the_text_is_still_worth_sending),

@@ -124,7 +124,6 @@ static json_t *month_of(const struct visit *visit, const struct route_report *re
     const struct route_health *health = report->health;
     char segments[24], spent[32], budget[32];
 
-    if (!report->name[0]) return json_string("");
     snprintf(segments, sizeof(segments), "%lld", (long long)health->month_segments);
     write_euros(visit, health->month_micros, spent);
     if (report->budget_percent >= 0) {
@@ -142,7 +141,6 @@ static json_t *state_of(const struct visit *visit, const struct route_report *re
     const struct zone *zone = visit_zone(visit);
     const char *name = "route_works";
 
-    if (!report->name[0]) return json_string("");
     if (!report->route) {
         name = "route_unknown";
     } else if (is_off(report)) {
@@ -172,6 +170,7 @@ static json_t *route_row(const struct visit *visit, const struct route_report *r
     if (health->due && health->oldest_due_at && visit->now > health->oldest_due_at)
         json_object_set_new(row, "oldest",
                             phrase_span(visit->phrases, visit->now - health->oldest_due_at));
+    json_object_set_new(row, "is_route", json_boolean(report->name[0] != '\0'));
     json_object_set_new(row, "error", json_text(health->last_error ? health->last_error : ""));
     if (report->route && access_switches(visit)) {
         bool off = is_off(report);

@@ -172,7 +172,7 @@ static json_t *route_row(const struct visit *visit, const struct route_report *r
                             phrase_span(visit->phrases, visit->now - health->oldest_due_at));
     json_object_set_new(row, "is_route", json_boolean(report->name[0] != '\0'));
     json_object_set_new(row, "error", json_text(health->last_error ? health->last_error : ""));
-    if (report->route && access_switches(visit)) {
+    if (report->route && route_sends(report->route) && access_switches(visit)) {
         bool off = is_off(report);
 
         json_object_set_new(

@@ -9,8 +9,11 @@
 /* Written down before anything follows from it; the outbox looks when it is nudged. */
 static enum rc turn(const struct visit *visit, const char *route, bool off, struct fault *why)
 {
-    if (!config_route(visit_config(visit), route))
-        return fault_set(why, RC_MISSING, "there is no route of that name");
+    const struct route *known = config_route(visit_config(visit), route);
+
+    if (!known) return fault_set(why, RC_MISSING, "there is no route of that name");
+    if (!route_sends(known))
+        return fault_set(why, RC_INVALID, "no text leaves by that route, so there is no switch");
     TRY(store_route_switch(visit_store(visit), route, off, visit->staff->login, visit->now, why));
     log_line(LOG_WARNING, "route.switch", "route %s: switched %s by %s", route, off ? "off" : "on",
              visit->staff->login);

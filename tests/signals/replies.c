@@ -1,5 +1,6 @@
 /* Reads files of labelled replies, prints how well the reader does on each, and fails under the floors.
- * Usage: signals_replies [--no-floors] FOLDER FILE ...
+ * Usage: signals_replies [--no-floors|--together] FOLDER FILE ...
+ * --together: one line for all files, without floors and without the ids of what was missed.
  *
  * The files' columns: id lang context text intent signals kind. The figures count replies: of those
  * with a crisis, how many were read as one (recall); of those read as one, how many are (precision). */
@@ -24,6 +25,7 @@ struct counts {
 };
 
 struct figures {
+    bool together;
     size_t n, intents, languages, uncertain;
     struct counts crisis, relapse, domains;
 };
@@ -119,7 +121,8 @@ static void compare(const struct reply *reply, const struct reading *reading,
     figures->intents += strcmp(intent_name(reading->intent), reply->intent) == 0;
     figures->languages += strcmp(reading->language, reply->language) == 0;
     figures->uncertain += reading->uncertain;
-    if (wanted == LEVEL_CRISIS && got != LEVEL_CRISIS) printf("  missed crisis: %s\n", reply->id);
+    if (!figures->together && wanted == LEVEL_CRISIS && got != LEVEL_CRISIS)
+        printf("  missed crisis: %s\n", reply->id);
 }
 
 static bool read_file(const struct reader *reader, const char *path, struct figures *figures)
@@ -184,8 +187,10 @@ int main(int argc, char **argv)
     const struct data data = {0};
     struct reader *reader = NULL;
     struct fault why = {0};
-    bool floors = !(argc > 1 && strcmp(argv[1], "--no-floors") == 0), fine = true;
+    bool together = argc > 1 && strcmp(argv[1], "--together") == 0;
+    bool floors = !together && !(argc > 1 && strcmp(argv[1], "--no-floors") == 0), fine = true;
     int first = floors ? 1 : 2;
+    struct figures figures = {.together = together};
 
     if (argc < first + 2) return 2;
     if (reader_new(&data, &reader, &why) != RC_OK) {
@@ -194,16 +199,17 @@ int main(int argc, char **argv)
     }
     for (int i = first + 1; i < argc; i++) {
         SCOPED(text_clear) struct text path = {0};
-        struct figures figures = {0};
 
+        if (!together) figures = (struct figures){0};
         text_addf(&path, "%s/%s", argv[first], argv[i]);
         if (!read_file(reader, text_string(&path), &figures) || figures.n == 0) {
             fine = false;
             continue;
         }
-        print_figures(argv[i], &figures);
+        if (!together) print_figures(argv[i], &figures);
         if (floors) fine &= holds_floors(argv[i], &figures);
     }
+    if (together) print_figures(strrchr(argv[first], '/') + 1, &figures);
     reader_free(reader);
     return fine ? 0 : 1;
 }

@@ -7,6 +7,7 @@
  * configuration and live as long; none is NULL unless said. Constant once loaded, so every thread may
  * read it. */
 #include "config/networks.h"
+#include "config/rules.h"
 #include "gateway/base/data.h"
 #include "gateway/base/words.h"
 #include "providers/provider.h"
@@ -89,6 +90,7 @@ struct script_step {
     char *name;
     char *text; /* name of the text that asks */
     enum expects expects;
+    enum domain domain; /* that a score is about; DOMAIN_GENERAL: life as a whole */
     struct choice *choices;
     size_t choice_n;
     struct rule *rules; /* the first that fits */
@@ -193,6 +195,7 @@ struct config {
     struct service_number *numbers;
     size_t number_n;
     struct alert_rules alerts;
+    struct rules rules;
     bool gsm_spelling; /* write ë as e and the like in outgoing Dutch where that saves segments */
 };
 

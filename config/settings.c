@@ -114,6 +114,8 @@ static const struct key settings_keys[] = {
         .group = &duty_group),
     KEY(.name = "alerts", .kind = KEY_GROUP, .at = offsetof(struct config, alerts),
         .group = &alerts_group),
+    KEY(.name = "rules", .kind = KEY_GROUP, .at = offsetof(struct config, rules),
+        .group = &rules_group),
     KEY(.name = "mail", .kind = KEY_GROUP, .at = offsetof(struct config, mail),
         .group = &mail_group),
     KEY(.name = "gsm_spelling", .kind = KEY_SWITCH, .at = offsetof(struct config, gsm_spelling)),

@@ -11,6 +11,7 @@ extern const struct group route_group;      /* struct route */
 extern const struct group programme_group;  /* programmes/NAME.cfg: struct programme */
 extern const struct group script_group;     /* scripts/NAME.cfg: struct script */
 extern const struct group texts_file_group; /* texts/LANGUAGE.cfg: struct texts_file */
+extern const struct group rules_group;      /* `rules` in settings: struct rules */
 extern const struct group numbers_group;    /* numbers.cfg: struct config */
 extern const struct group keywords_group;   /* keywords.cfg: struct config */
 extern const struct group telling_group;    /* telling-words.cfg: struct reading */

@@ -15,6 +15,14 @@ static const char *const roles[ROLE_N] = {
     "helper", "auditor",        "administrator",
 };
 
+static const char *const rules[RULE_KIND_N] = {
+    [RULE_NONE] = "none",
+    [RULE_SCORE_LOW] = "score_low",
+    [RULE_SCORE_DROP] = "score_drop",
+    [RULE_FOLLOW_UP] = "follow_up",
+    [RULE_SILENCE] = "silence",
+};
+
 static const char *const languages[LANGUAGE_N] = {"nl", "ar", "ary-Arab", "ary-Latn"};
 
 /* The place of `name`, or `n`. */
@@ -43,6 +51,12 @@ const char *role_name(enum role role)
 {
     assert(role < ROLE_N);
     return roles[role];
+}
+
+const char *rule_name(enum rule_kind rule)
+{
+    assert(rule < RULE_KIND_N);
+    return rules[rule];
 }
 
 const char *language_name(enum language language)

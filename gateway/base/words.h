@@ -51,6 +51,17 @@ enum role {
     ROLE_N,
 };
 
+/* Why there is a signal: the rules beside text (gateway/rules), each a group of its name in the
+ * configuration. */
+enum rule_kind {
+    RULE_NONE, /* the words of a reply */
+    RULE_SCORE_LOW,
+    RULE_SCORE_DROP,
+    RULE_FOLLOW_UP, /* the family named the domain of a low score */
+    RULE_SILENCE,
+    RULE_KIND_N,
+};
+
 /* What texts are written in; `und` is only a reading. */
 enum language { LANGUAGE_NL, LANGUAGE_AR, LANGUAGE_ARY_ARAB, LANGUAGE_ARY_LATN, LANGUAGE_N };
 
@@ -64,6 +75,7 @@ enum discretion {
 const char *domain_name(enum domain domain);
 const char *intent_name(enum intent intent);
 const char *role_name(enum role role);
+const char *rule_name(enum rule_kind rule);
 const char *language_name(enum language language); /* nl, ar, ary-Arab, ary-Latn */
 
 /* False: there is no such word. */

@@ -4,14 +4,6 @@
 /* How long a follow-up question waits for its answer. */
 #define FOLLOW_UP_FOR USEC_DAY
 
-/* 1 is level 2; 2, or a fall of two, is level 1. Source: signals/labelling guide, "A bare score". */
-static enum level level_of_score(int score, int last_score)
-{
-    if (score == 1) return LEVEL_RELAPSE;
-    if (score == 2 || (last_score > 0 && last_score - score >= 2)) return LEVEL_WATCH;
-    return LEVEL_STABLE;
-}
-
 static const char *digit_string(struct decision *out, int digit)
 {
     char string[2] = {(char)('0' + digit), '\0'};
@@ -21,24 +13,32 @@ static const char *digit_string(struct decision *out, int digit)
 
 static void signal_of_score(struct heard *heard)
 {
-    enum level level = level_of_score(heard->score, heard->hearing->conversation->last_score);
+    const struct hearing *hearing = heard->hearing;
+    struct scores scores;
+    struct ruling ruling;
 
-    if (level > LEVEL_STABLE)
-        heard_signal(heard, DOMAIN_GENERAL, level, SOURCE_SCORE, 100,
-                     digit_string(heard->out, heard->score));
+    scores_of(hearing->config, &hearing->conversation->past, heard->to.member_id,
+              heard->step->domain, &scores);
+    scores_add(&scores, heard->score, hearing->now);
+    ruling = rule_scores(&hearing->config->rules, &scores);
+    heard_ruling(heard, &ruling, heard->step->domain, SOURCE_SCORE,
+                 digit_string(heard->out, heard->score));
 }
 
-/* The follow-up names the domain of the low score before it. */
+/* The follow-up names the domain of the score before it. */
 static void signal_of_choice(struct heard *heard)
 {
-    int score = heard->hearing->conversation->last_score;
-    enum level level = score == 1 ? LEVEL_RELAPSE : LEVEL_WATCH;
+    const struct hearing *hearing = heard->hearing;
+    struct scores scores;
+    struct ruling ruling;
 
+    scores_of_last(hearing->config, &hearing->conversation->past, heard->to.member_id, &scores);
+    ruling = rule_follow_up(&hearing->config->rules, &scores);
     for (size_t i = 0; i < heard->step->choice_n; i++) {
         const struct choice *choice = &heard->step->choices[i];
 
         if (choice->digit == heard->digit && choice->domain != DOMAIN_GENERAL)
-            heard_signal(heard, choice->domain, level, SOURCE_SCORE, 100,
+            heard_ruling(heard, &ruling, choice->domain, SOURCE_SCORE,
                          digit_string(heard->out, heard->digit));
     }
 }

@@ -230,6 +230,24 @@ void decision_signal(struct decision *decision, const struct new_signal *signal)
     decision->signals[decision->changes.signal_n++] = *signal;
 }
 
+void decision_ruling(struct decision *decision, const struct family *family,
+                     const struct ruling *ruling, enum domain domain, enum signal_source source)
+{
+    if (ruling->level == LEVEL_STABLE) return;
+    decision_signal(decision,
+                    &(struct new_signal){
+                        .family_id = family->id,
+                        .domain = domain,
+                        .level = ruling->level,
+                        .confidence_percent = 100,
+                        .evidence = "",
+                        .source = source,
+                        .rule = ruling->rule,
+                        .figures = decision_keep_string(decision, ruling->figures.string),
+                        .in_plan = enrolment_names(&family->enrolment, domain, ruling->level),
+                    });
+}
+
 void decision_consent(struct decision *decision, const struct consent *consent)
 {
     assert(decision->changes.consent_n < COUNT(decision->consents));

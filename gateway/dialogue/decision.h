@@ -6,12 +6,14 @@
  * A step fills one, purely, and hands `decision_changes` to the store. The limits are more than any step
  * needs; reaching one is a bug. Valid as {0} after decision_init. */
 #include "gateway/dialogue/wording.h"
+#include "gateway/rules/rules.h"
 #include "gateway/store/store.h"
 
 #define DECISION_MESSAGES_MAX  160 /* everyone of a roster, by SMS and by mail */
 #define DECISION_QUESTIONS_MAX 4
 #define DECISION_ANSWERS_MAX   4
 #define DECISION_PAGES_MAX     64
+#define DECISION_SIGNALS_MAX   (2 * DOMAIN_N + RULE_KIND_N) /* words, their sums, each rule once */
 
 struct decision {
     struct changes changes;
@@ -19,7 +21,7 @@ struct decision {
     struct new_question questions[DECISION_QUESTIONS_MAX];
     struct question_change answers[DECISION_ANSWERS_MAX];
     struct new_message messages[DECISION_MESSAGES_MAX];
-    struct new_signal signals[DOMAIN_N + 2];
+    struct new_signal signals[DECISION_SIGNALS_MAX];
     struct new_alert alert;
     struct consent consents[2];
     struct alert_step alert_step;
@@ -69,6 +71,9 @@ bool decision_page(struct decision *decision, const struct config *config, struc
 struct new_question *decision_ask(struct decision *decision);
 void decision_answer(struct decision *decision, const struct question_change *change);
 void decision_signal(struct decision *decision, const struct new_signal *signal);
+/* What a rule says of a family, as a signal; nothing where it says nothing. */
+void decision_ruling(struct decision *decision, const struct family *family,
+                     const struct ruling *ruling, enum domain domain, enum signal_source source);
 void decision_consent(struct decision *decision, const struct consent *consent);
 
 /* Ready for store_apply; borrowed from the decision. */

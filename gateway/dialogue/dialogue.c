@@ -25,8 +25,13 @@ static void take_signals(struct heard *heard)
     for (size_t i = 0; i < heard->reading.signal_n; i++) {
         const struct signal *signal = &heard->reading.signals[i];
 
-        heard_signal(heard, signal->domain, signal->level, SOURCE_REPLY,
-                     (int)(signal->confidence * 100), evidence_of(heard, signal));
+        heard_signal(heard, &(struct new_signal){
+                                .domain = signal->domain,
+                                .level = signal->level,
+                                .confidence_percent = (int)(signal->confidence * 100),
+                                .evidence = evidence_of(heard, signal),
+                                .source = SOURCE_REPLY,
+                            });
     }
 }
 
@@ -99,6 +104,7 @@ static const char *how(const struct heard *heard)
 static void stop_texts(struct heard *heard, enum consent_act act)
 {
     const struct conversation *conversation = heard->hearing->conversation;
+    usec now = heard->hearing->now;
 
     decision_consent(heard->out, &(struct consent){.phone_id = conversation->phone.id,
                                                    .member_id = heard->to.member_id,
@@ -106,8 +112,8 @@ static void stop_texts(struct heard *heard, enum consent_act act)
                                                    .how = how(heard)});
     heard->out->changes.withdraw_phone_id = conversation->phone.id;
     heard->out->changes.withdraw_reason = act == CONSENT_STOPPED ? SKIP_STOPPED : SKIP_STOP_PENDING;
-    if (act == CONSENT_STOP_PENDING || conversation->violence_before ||
-        conversation->trouble_before)
+    if (act == CONSENT_STOP_PENDING || violence_before(&conversation->past, now, 90 * USEC_DAY) ||
+        trouble_before(&conversation->past, now, 30 * USEC_DAY))
         heard->verdict.contact = true;
 }
 

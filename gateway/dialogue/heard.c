@@ -182,22 +182,30 @@ enum act heard_act(const struct heard *heard)
     return ACT_ANSWER;
 }
 
-void heard_signal(struct heard *heard, enum domain domain, enum level level,
-                  enum signal_source source, int confidence_percent, const char *evidence)
+void heard_signal(struct heard *heard, const struct new_signal *signal)
 {
     const struct enrolment *enrolment = &heard->hearing->conversation->family.enrolment;
-    bool in_plan = level == LEVEL_CRISIS || (enrolment->id && domain == DOMAIN_GENERAL) ||
-                   (enrolment->id && enrolment->state != ENROLMENT_ENDED &&
-                    (enrolment->domains >> domain & 1U));
+    struct new_signal own = *signal;
 
-    decision_signal(heard->out, &(struct new_signal){.family_id = heard->to.family_id,
-                                                     .domain = domain,
-                                                     .level = level,
-                                                     .confidence_percent = confidence_percent,
-                                                     .evidence = evidence,
-                                                     .source = source,
-                                                     .in_plan = in_plan});
-    if (in_plan && level > heard->verdict.level) heard->verdict.level = level;
+    own.family_id = heard->to.family_id;
+    own.in_plan = enrolment_names(enrolment, own.domain, own.level);
+    decision_signal(heard->out, &own);
+    if (own.in_plan && own.level > heard->verdict.level) heard->verdict.level = own.level;
+}
+
+void heard_ruling(struct heard *heard, const struct ruling *ruling, enum domain domain,
+                  enum signal_source source, const char *evidence)
+{
+    if (ruling->level == LEVEL_STABLE) return;
+    heard_signal(heard, &(struct new_signal){
+                            .domain = domain,
+                            .level = ruling->level,
+                            .confidence_percent = 100,
+                            .evidence = evidence,
+                            .source = source,
+                            .rule = ruling->rule,
+                            .figures = decision_keep_string(heard->out, ruling->figures.string),
+                        });
 }
 
 struct new_message *heard_say(struct heard *heard, enum kind kind, const char *name,

@@ -2,6 +2,7 @@
 #define GATEWAY_DIALOGUE_HEARD_H
 /* Heard: one text as it is understood, while dialogue works on it. Only dialogue/ includes this. */
 #include "gateway/dialogue/dialogue.h"
+#include "gateway/rules/rules.h"
 
 enum act {
     ACT_ANSWER,
@@ -34,9 +35,11 @@ void heard_init(struct heard *heard, const struct hearing *hearing, struct decis
 
 enum act heard_act(const struct heard *heard);
 
-/* Adds a signal, says whether it is in the plan and lets it count for the verdict. */
-void heard_signal(struct heard *heard, enum domain domain, enum level level,
-                  enum signal_source source, int confidence_percent, const char *evidence);
+/* Adds a signal of this sender, says whether it is in the plan and lets it count for the verdict. */
+void heard_signal(struct heard *heard, const struct new_signal *signal);
+/* The same of what a rule says, where it says something; `evidence` of the text may be "". */
+void heard_ruling(struct heard *heard, const struct ruling *ruling, enum domain domain,
+                  enum signal_source source, const char *evidence);
 
 /* A text may answer a question that was asked at most this long ago. */
 #define ANSWER_WITHIN (14 * USEC_DAY)

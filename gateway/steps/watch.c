@@ -1,14 +1,10 @@
 /* Watch: alerts that nobody took, questions that nobody answered. */
 #include "gateway/alerts/alerts.h"
+#include "gateway/rules/rules.h"
 #include "gateway/steps/steps.h"
 
 /* A nudge that could not leave by then is none any more. */
 #define NUDGE_VALID_FOR (10 * USEC_HOUR)
-/* Check-ins in silence before the family manager sees it, and before it is an alert. Source: the field's
- * notes on escalation: two in a row are shown, three call for a person; one after recent trouble too. */
-#define SILENCE_SHOWN 2
-#define SILENCE_CALLS 3
-
 static enum rc watch_alerts(struct world *world, usec now, size_t limit, struct step_done *out,
                             struct fault *why)
 {
@@ -57,35 +53,25 @@ static void nudge(struct world *world, const struct family *family, const struct
     message->question_id = question->id;
 }
 
-/* The silence is a fact now: shown at two in a row, a call for a person at three, or at one from a family
- * in which there was trouble lately. Silence is never scored as "fine". */
+/* The silence is a fact now; what follows is the rule's. */
 static enum rc note_silence(struct world *world, const struct family *family,
                             const struct member *member, const struct question *question, usec now,
                             struct decision *out, struct fault *why)
 {
-    SCOPED(conversation_clear) struct conversation conversation = {0};
-    struct new_signal signal = {.family_id = family->id,
-                                .domain = DOMAIN_GENERAL,
-                                .confidence_percent = 100,
-                                .evidence = "",
-                                .source = SOURCE_SILENCE,
-                                .in_plan = true};
+    const struct rules *rules = &world->config->rules;
+    SCOPED(past_clear) struct past past = {0};
+    struct ruling ruling;
     int run;
 
     settle(out, question, QUESTION_SILENT);
     TRY(store_silence_run(world->store, member->id, &run, why));
-    run++; /* this one */
-    if (member->phone.id)
-        TRY(store_conversation_load(world->store, member->phone.number, now, &conversation, why));
-    if (run >= SILENCE_CALLS || conversation.trouble_before)
-        signal.level = LEVEL_RELAPSE;
-    else if (run >= SILENCE_SHOWN)
-        signal.level = LEVEL_WATCH;
-    if (signal.level > LEVEL_STABLE) decision_signal(out, &signal);
-    if (signal.level == LEVEL_RELAPSE) {
-        out->alert = alerts_raise(world->config, family, LEVEL_RELAPSE, now);
-        out->changes.alert = &out->alert;
-    }
+    TRY(store_past_load(world->store, family->id, now, &past, why));
+    ruling = rule_silence(rules, run + 1 /* this one */,
+                          trouble_before(&past, now, rules->silence.trouble_days));
+    decision_ruling(out, family, &ruling, DOMAIN_GENERAL, SOURCE_SILENCE);
+    if (ruling.level < LEVEL_RELAPSE) return RC_OK;
+    out->alert = alerts_raise(world->config, family, ruling.level, now);
+    out->changes.alert = &out->alert;
     return RC_OK;
 }
 

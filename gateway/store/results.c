@@ -50,6 +50,14 @@ void family_clear(struct family *family)
     *family = (struct family){0};
 }
 
+bool enrolment_names(const struct enrolment *enrolment, enum domain domain, enum level level)
+{
+    if (level == LEVEL_CRISIS) return true;
+    if (!enrolment->id) return false;
+    return domain == DOMAIN_GENERAL ||
+           (enrolment->state != ENROLMENT_ENDED && (enrolment->domains >> domain & 1U));
+}
+
 void families_clear(struct families *families)
 {
     if (!families) return;
@@ -112,12 +120,25 @@ void questions_clear(struct questions *questions)
     *questions = (struct questions){0};
 }
 
+void past_clear(struct past *past)
+{
+    if (!past) return;
+    for (size_t i = 0; i < past->score_n; i++) {
+        free(past->scores[i].script);
+        free(past->scores[i].step);
+    }
+    free(past->scores);
+    free(past->signals);
+    *past = (struct past){0};
+}
+
 void conversation_clear(struct conversation *conversation)
 {
     if (!conversation) return;
     phone_clear(&conversation->phone);
     family_clear(&conversation->family);
     questions_clear(&conversation->questions);
+    past_clear(&conversation->past);
     *conversation = (struct conversation){0};
 }
 
@@ -167,8 +188,10 @@ void alert_log_clear(struct alert_log *log)
 
 void signals_free(struct signal_row *signals, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         wipe(signals[i].evidence);
+        wipe(signals[i].figures);
+    }
     free(signals);
 }
 

@@ -33,6 +33,7 @@ enum seal_place {
     SEAL_ALERT_NOTE,
     SEAL_EVENT_DETAIL,
     SEAL_USSD_TEXT,
+    SEAL_SIGNAL_FIGURES,
 };
 
 /* What a sealed value belongs to. */

@@ -294,6 +294,7 @@ static const struct store_ops sqlite_ops = {
     .inbox_record_later = sqlite_inbox_record_later,
     .inbox_next = sqlite_inbox_next,
     .conversation_load = sqlite_conversation_load,
+    .past_load = sqlite_past_load,
     .apply = sqlite_apply,
     .apply_each = sqlite_apply_each,
     .apply_later = sqlite_apply_later,

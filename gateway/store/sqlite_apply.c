@@ -133,19 +133,25 @@ static enum rc add_signal(struct sqlite *db, const struct apply *apply,
 {
     static const char INSERT_SIGNAL[] =
         "INSERT INTO signal (id, family_id, reply_id, alert_id, domain, level, confidence_percent,"
-        " evidence, source, in_plan, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+        " evidence, source, in_plan, at, rule, figures)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
     const struct new_reply *reply = apply->changes->reply;
     SCOPED(sealed_clear) struct sealed evidence = {0};
+    SCOPED(sealed_clear) struct sealed figures = {0};
     int64_t id = new_id(db, TABLE_SIGNAL);
 
     TRY(seal_string(db, signal->family_id, (struct seal_row){SEAL_SIGNAL_EVIDENCE, id},
                     signal->evidence, &evidence, why));
+    if (signal->figures)
+        TRY(seal_string(db, signal->family_id, (struct seal_row){SEAL_SIGNAL_FIGURES, id},
+                        signal->figures, &figures, why));
     return sqlite_run(db, INSERT_SIGNAL,
                       BIND(as_int(id), as_id(signal->family_id), as_id(apply->reply_id),
                            as_id(apply->alert_id), as_int(signal->domain), as_int(signal->level),
                            as_int(signal->confidence_percent), as_sealed(&evidence),
                            as_int(signal->source), as_int(signal->in_plan),
-                           as_int(reply ? reply->arrived_at : apply->now)),
+                           as_int(reply ? reply->arrived_at : apply->now), as_int(signal->rule),
+                           as_sealed(&figures)),
                       why);
 }
 

@@ -40,6 +40,8 @@ enum rc sqlite_inbox_next(struct store *store, usec now, size_t limit, struct in
                           struct fault *why);
 enum rc sqlite_conversation_load(struct store *store, const char *number, usec now,
                                  struct conversation *out, struct fault *why);
+enum rc sqlite_past_load(struct store *store, int64_t family_id, usec now, struct past *out,
+                         struct fault *why);
 enum rc sqlite_apply(struct store *store, const struct changes *changes, usec now,
                      struct fault *why);
 enum rc sqlite_apply_each(struct store *store, const struct changes *const *changes, size_t n,

@@ -158,34 +158,6 @@ enum rc sqlite_next_due(struct store *store, usec *out, struct fault *why)
 
 /* ---- What the dialogue must know ---- */
 
-static enum rc load_history(struct sqlite *db, struct conversation *out, usec now,
-                            struct fault *why)
-{
-    static const char SELECT_SCORE[] =
-        "SELECT ifnull((SELECT score FROM reply WHERE phone_id = ?1 AND score > 0"
-        " ORDER BY id DESC LIMIT 1), 0)";
-    static const char SELECT_VIOLENCE[] =
-        "SELECT EXISTS (SELECT 1 FROM signal WHERE family_id = ?1 AND at >= ?2 AND domain = ?3)";
-    static const char SELECT_TROUBLE[] =
-        "SELECT EXISTS (SELECT 1 FROM signal WHERE family_id = ?1 AND at >= ?2 AND level >= 2"
-        " AND source <= ?3)"; /* what somebody said: silence alone is no trouble before */
-    int64_t score, violence, trouble;
-
-    TRY(sqlite_number(db, SELECT_SCORE, BIND(as_int(out->phone.id)), &score, why));
-    TRY(sqlite_number(
-        db, SELECT_VIOLENCE,
-        BIND(as_int(out->family.id), as_int(now - 90 * USEC_DAY), as_int(DOMAIN_VIOLENCE)),
-        &violence, why));
-    TRY(sqlite_number(
-        db, SELECT_TROUBLE,
-        BIND(as_int(out->family.id), as_int(now - 30 * USEC_DAY), as_int(SOURCE_SCORE)), &trouble,
-        why));
-    out->last_score = (int)score;
-    out->violence_before = violence != 0;
-    out->trouble_before = trouble != 0;
-    return RC_OK;
-}
-
 static enum rc load_known(struct sqlite *db, int64_t phone_id, int64_t family_id, usec now,
                           struct conversation *out, struct fault *why)
 {
@@ -200,7 +172,7 @@ static enum rc load_known(struct sqlite *db, int64_t phone_id, int64_t family_id
     rows = sqlite_query(db, SELECT_UNANSWERED,
                         BIND(as_int(phone_id), as_int(now), as_int(CONVERSATION_QUESTIONS_MAX)));
     TRY(question_take(&rows, &out->questions, why));
-    return load_history(db, out, now, why);
+    return past_load(db, family_id, now, &out->past, why);
 }
 
 static enum rc load_crisis_mark(struct sqlite *db, const char *number, usec *out, struct fault *why)

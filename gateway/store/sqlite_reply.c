@@ -9,7 +9,7 @@
     " FROM reply LEFT JOIN family ON family.id = reply.family_id"                                  \
     " LEFT JOIN member ON member.id = reply.member_id"
 #define SIGNAL_COLUMNS                                                                             \
-    "id, domain, level, confidence_percent, evidence, source, in_plan, at, reply_id, alert_id"
+    "id, domain, level, confidence_percent, evidence, source, in_plan, at, reply_id, alert_id, rule, figures"
 
 static enum rc take_signals(struct rows *rows, struct signal_row **out, size_t *n,
                             struct fault *why)
@@ -29,6 +29,8 @@ static enum rc take_signals(struct rows *rows, struct signal_row **out, size_t *
         signal->at = take_int(rows);
         signal->reply_id = take_int(rows);
         signal->alert_id = take_int(rows);
+        signal->rule = (enum rule_kind)take_int(rows);
+        TRY(take_sealed(rows, (struct seal_row){SEAL_SIGNAL_FIGURES, id}, &signal->figures, why));
     }
     return rows_end(rows, why);
 }

@@ -291,4 +291,8 @@ enum rc question_load(struct sqlite *db, int64_t id, struct question *out,
     "id, kind, family_id, member_id, phone_id, enrolment_id, appointment_id, follows, script, "    \
     "step, due_at, window_till, asked_at, state, score, answered_at, nudges, nudge_at"
 
+/* sqlite_past.c */
+enum rc past_load(struct sqlite *db, int64_t family_id, usec now, struct past *out,
+                  struct fault *why) NEEDS_CHECK;
+
 #endif

@@ -70,6 +70,10 @@ struct enrolment {
     usec next_at; /* when planning has something to do again */
 };
 
+/* Whether a signal of this level counts for the family: crisis always, else what its plan names. Outside
+ * of it a signal is shown with the reply, and neither scored nor trended. */
+bool enrolment_names(const struct enrolment *enrolment, enum domain domain, enum level level);
+
 struct family {
     int64_t id;
     char *name;
@@ -406,15 +410,51 @@ struct questions {
 };
 void questions_clear(struct questions *questions);
 
+enum signal_source {
+    SOURCE_REPLY,
+    SOURCE_SCORE,
+    SOURCE_SILENCE,
+    SOURCE_DELIVERY,
+    SOURCE_SEVERAL, /* several signals together */
+    SOURCE_HELPER,  /* a regular helper told it */
+};
+
+struct past_signal {
+    int64_t member_id; /* whose reply it was; 0: nobody's */
+    enum domain domain;
+    enum level level;
+    enum signal_source source;
+    enum rule_kind rule;
+    bool in_plan;
+    usec at;
+};
+
+struct past_score {
+    int64_t member_id;
+    int score;
+    usec at;
+    char *script, *step; /* of the question; "" where none was matched */
+};
+
+/* A family's signals and scores of the last PAST_BACK, newest first, some hundreds of each at most. */
+#define PAST_BACK (365 * USEC_DAY)
+struct past {
+    struct past_signal *signals;
+    size_t signal_n;
+    struct past_score *scores;
+    size_t score_n;
+};
+void past_clear(struct past *past);
+enum rc store_past_load(struct store *store, int64_t family_id, usec now, struct past *out,
+                        struct fault *why) NEEDS_CHECK;
+
 /* What the dialogue must know to make sense of a text. */
 struct conversation {
     struct phone phone;         /* id 0: an unknown sender */
     struct family family;       /* id 0 likewise */
     struct questions questions; /* of this phone: open or silent, newest first, at most 20 */
-    int last_score;             /* of this phone's members before now; 0: none */
+    struct past past;           /* of this family */
     usec crisis_reply_at;       /* when this number last got one; 0: never */
-    bool violence_before;       /* a violence signal in the last 90 days */
-    bool trouble_before;        /* a level 2 or 3 in what they said in the last 30 days */
 };
 void conversation_clear(struct conversation *conversation);
 
@@ -454,8 +494,6 @@ struct new_reply {
     usec arrived_at;
 };
 
-enum signal_source { SOURCE_REPLY, SOURCE_SCORE, SOURCE_SILENCE, SOURCE_DELIVERY };
-
 struct new_signal {
     int64_t family_id; /* 0: a stranger's crisis */
     enum domain domain;
@@ -463,7 +501,9 @@ struct new_signal {
     int confidence_percent;
     const char *evidence; /* the words, one a line; sealed */
     enum signal_source source;
-    bool in_plan; /* its domain is named by the plan, or level 3, or `general` */
+    enum rule_kind rule;
+    const char *figures; /* what the rule's sentence names, see gateway/rules; NULL: none; sealed */
+    bool in_plan;        /* its domain is named by the plan, or level 3, or `general` */
 };
 
 /* An alert to open, or to join: a level 2 joins the family's level-2 alert that was opened at or after
@@ -693,6 +733,8 @@ struct signal_row {
     int confidence_percent;
     char *evidence;
     enum signal_source source;
+    enum rule_kind rule;
+    char *figures;
     bool in_plan;
     usec at;
     int64_t reply_id, alert_id;

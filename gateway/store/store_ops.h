@@ -45,6 +45,8 @@ struct store_ops {
                           struct fault *why);
     enum rc (*conversation_load)(struct store *store, const char *number, usec now,
                                  struct conversation *out, struct fault *why);
+    enum rc (*past_load)(struct store *store, int64_t family_id, usec now, struct past *out,
+                         struct fault *why);
     enum rc (*apply)(struct store *store, const struct changes *changes, usec now,
                      struct fault *why);
     enum rc (*apply_each)(struct store *store, const struct changes *const *changes, size_t n,

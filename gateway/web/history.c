@@ -1,5 +1,6 @@
 #include "gateway/web/history.h"
 
+#include "gateway/web/because.h"
 #include "gateway/web/chart.h"
 
 /* ---- Chart ---- */
@@ -284,6 +285,31 @@ static enum rc add_silences(struct happenings *events, const struct visit *visit
     return RC_OK;
 }
 
+/* What a rule noticed without a reply; the others stand with theirs. */
+static enum rc add_signals(struct happenings *events, const struct visit *visit,
+                           const struct family *family, usec since, struct fault *why)
+{
+    struct signal_row *signals = NULL;
+    size_t n = 0;
+
+    TRY(store_signal_list(visit_store(visit), family->id, since, &signals, &n, why));
+    for (size_t i = 0; i < n; i++) {
+        char level[4];
+        json_t *value;
+
+        if (signals[i].reply_id || signals[i].rule == RULE_NONE) continue;
+        snprintf(level, sizeof(level), "%d", (int)signals[i].level);
+        value = add_event(events, visit, signals[i].at, "noticed");
+        json_object_set_new(
+            value, "line",
+            phrase_json(visit->phrases, "event_noticed", phrase_of(visit->phrases, "level", level),
+                        phrase_of(visit->phrases, "domain", domain_name(signals[i].domain)), NULL));
+        json_object_set_new(value, "state", because_of(visit, &signals[i]));
+    }
+    signals_free(signals, n);
+    return RC_OK;
+}
+
 static enum rc add_alerts(struct happenings *events, const struct visit *visit,
                           const struct family *family, struct fault *why)
 {
@@ -346,6 +372,7 @@ enum rc history_add_timeline(json_t *values, const struct visit *visit, const st
     TRY(add_messages(&events, visit, family, since, why));
     TRY(add_replies(&events, visit, family, since, why));
     TRY(add_silences(&events, visit, family, since, why));
+    TRY(add_signals(&events, visit, family, since, why));
     TRY(add_alerts(&events, visit, family, why));
     if (events.n) qsort(events.at, events.n, sizeof(*events.at), by_time);
     days = days_of(visit, &events);

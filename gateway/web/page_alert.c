@@ -1,4 +1,5 @@
 /* Alert: what did they say, what do I do? */
+#include "gateway/web/because.h"
 #include "gateway/web/pages.h"
 #include "gateway/web/view.h"
 #include "providers/phone.h"
@@ -62,7 +63,7 @@ static enum rc add_replies(json_t *values, const struct visit *visit, const stru
 {
     SCOPED(replies_clear) struct replies replies = {0};
     json_t *list = json_array();
-    const char *reason = NULL;
+    json_t *because = NULL;
 
     json_object_set_new(values, "replies", list);
     TRY(store_reply_of_alert(visit_store(visit), alert->id, &replies, why));
@@ -72,9 +73,11 @@ static enum rc add_replies(json_t *values, const struct visit *visit, const stru
         view_add_reply(one, visit, &replies.at[i]);
         json_array_append_new(list, one);
     }
-    if (replies.n) return RC_OK;
-    TRY(view_alert_reason(visit, alert, &reason, why));
-    json_object_set_new(values, "no_reply", json_string(phrase(visit->phrases, reason)));
+    TRY(because_alert(visit, alert, &because, why));
+    if (!replies.n && !json_array_size(because))
+        json_object_set_new(values, "no_reply", json_string(phrase(visit->phrases, "no_replies")));
+    json_object_set_new(values, "because_n", json_boolean(json_array_size(because) > 0));
+    json_object_set_new(values, "because", because);
     return RC_OK;
 }
 

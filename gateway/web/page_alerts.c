@@ -1,4 +1,5 @@
 /* Alerts: what needs me now? */
+#include "gateway/web/because.h"
 #include "gateway/web/pages.h"
 #include "gateway/web/view.h"
 
@@ -36,13 +37,29 @@ static json_t *meta_of(const struct visit *visit, const struct alert *alert)
                        text_string(&till), NULL);
 }
 
+/* The newest of the rules' sentences; a card without any says that there is no reply either. */
+static enum rc add_because(json_t *card, const struct visit *visit, const struct alert *alert,
+                           bool bare, struct fault *why)
+{
+    json_t *because = NULL;
+    size_t n;
+
+    TRY(because_alert(visit, alert, &because, why));
+    n = json_array_size(because);
+    if (n)
+        json_object_set(card, "why", json_array_get(because, n - 1));
+    else if (bare)
+        json_object_set_new(card, "why", json_string(phrase(visit->phrases, "no_replies")));
+    json_decref(because);
+    return RC_OK;
+}
+
 /* The reply that opened it, as it stands on the card. */
 static enum rc add_excerpt(json_t *card, const struct visit *visit, const struct alert *alert,
                            struct fault *why)
 {
     SCOPED(replies_clear) struct replies replies = {0};
     const struct reply_row *worst = NULL;
-    const char *reason = NULL;
     int level = -1;
 
     TRY(store_reply_of_alert(visit_store(visit), alert->id, &replies, why));
@@ -60,11 +77,8 @@ static enum rc add_excerpt(json_t *card, const struct visit *visit, const struct
         json_object_set_new(card, "excerpt", json_true());
         json_object_set_new(card, "text_lang", tag ? json_string(tag) : json_null());
         json_object_set_new(card, "runs", view_runs(worst->text, worst->signals, worst->signal_n));
-        return RC_OK;
     }
-    TRY(view_alert_reason(visit, alert, &reason, why));
-    json_object_set_new(card, "why", json_string(phrase(visit->phrases, reason)));
-    return RC_OK;
+    return add_because(card, visit, alert, !worst, why);
 }
 
 static json_t *empty_card(void)

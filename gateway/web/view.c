@@ -1,5 +1,6 @@
 #include "gateway/web/view.h"
 
+#include "gateway/web/because.h"
 #include "providers/phone.h"
 
 void view_add_level(json_t *to, const struct visit *visit, enum level level)
@@ -78,6 +79,7 @@ static json_t *signals_of(const struct visit *visit, const struct reply_row *rep
             one, "domain",
             json_string(phrase_of(visit->phrases, "domain", domain_name(signal->domain))));
         json_object_set_new(one, "outside", json_boolean(!signal->in_plan));
+        json_object_set_new(one, "because", because_of(visit, signal));
         json_array_append_new(signals, one);
     }
     return signals;
@@ -186,38 +188,6 @@ void view_add_take(json_t *to, const struct visit *visit, const struct family *f
 }
 
 /* ---- Alerts ---- */
-
-/* Why there is an alert without a reply: what its signals came from. */
-static const char *why_of(enum signal_source source)
-{
-    switch (source) {
-    case SOURCE_SILENCE:
-        return "why_silence";
-    case SOURCE_DELIVERY:
-        return "why_delivery";
-    case SOURCE_SCORE:
-        return "why_score";
-    case SOURCE_REPLY:
-        break;
-    }
-    return "no_replies";
-}
-
-enum rc view_alert_reason(const struct visit *visit, const struct alert *alert, const char **out,
-                          struct fault *why)
-{
-    struct signal_row *signals = NULL;
-    size_t n = 0;
-
-    *out = "no_replies";
-    if (!alert->family_id) return RC_OK;
-    TRY(store_signal_list(visit_store(visit), alert->family_id, alert->happened_at - USEC_DAY,
-                          &signals, &n, why));
-    for (size_t i = 0; i < n; i++)
-        if (signals[i].alert_id == alert->id) *out = why_of(signals[i].source);
-    signals_free(signals, n);
-    return RC_OK;
-}
 
 enum rc view_alert_family(const struct visit *visit, const struct alert *alert, struct family *out,
                           struct fault *why)

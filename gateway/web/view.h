@@ -19,9 +19,6 @@ json_t *view_domains(const struct visit *visit, unsigned domains);
 /* Ticks and hours of the form that takes an alert; `family` may be empty (id 0: a stranger's alert). */
 void view_add_take(json_t *to, const struct visit *visit, const struct family *family);
 
-/* Why there is an alert without a reply: the name of a phrase. */
-enum rc view_alert_reason(const struct visit *visit, const struct alert *alert, const char **out,
-                          struct fault *why) NEEDS_CHECK;
 /* The family of an alert; untouched where a stranger raised it. */
 enum rc view_alert_family(const struct visit *visit, const struct alert *alert, struct family *out,
                           struct fault *why) NEEDS_CHECK;

@@ -17,7 +17,9 @@ static void reply(struct fixture *fixture, bool stranger, const char *text, enum
                                 .domain = DOMAIN_FINANCE,
                                 .level = level,
                                 .confidence_percent = 80,
-                                .evidence = "schulden\nhuur"};
+                                .evidence = "schulden\nhuur",
+                                .rule = RULE_SCORE_DROP,
+                                .figures = "5 3"};
     struct changes changes = {.reply = &reply,
                               .signals = &signal,
                               .signal_n = level > LEVEL_STABLE,
@@ -110,6 +112,8 @@ static void a_family_is_shown_since_a_moment(void **state)
     assert_int_equal(signals[0].at, NOW + 1);
     assert_int_equal(signals[0].domain, DOMAIN_FINANCE);
     assert_int_not_equal(signals[0].reply_id, 0);
+    assert_int_equal(signals[0].rule, RULE_SCORE_DROP);
+    assert_string_equal(signals[0].figures, "5 3");
     signals_free(signals, signal_n);
 }
 

@@ -274,7 +274,10 @@ static void reply_with(struct fixture *fixture, enum domain domain, enum level l
                                 .domain = domain,
                                 .level = level,
                                 .confidence_percent = 80,
-                                .evidence = "schulden\nslaan"};
+                                .evidence = "schulden\nslaan",
+                                .rule = RULE_SCORE_DROP,
+                                .figures = "4 2",
+                                .in_plan = true};
     struct changes changes = {
         .reply = &reply, .signals = &signal, .signal_n = 1, .appointment_state = -1};
 
@@ -295,17 +298,18 @@ static void a_conversation_remembers_what_the_dialogue_must_know(void **state)
     struct fixture *fixture = *state;
     static const struct {
         usec after;
-        bool violence, trouble;
+        size_t scores, signals;
     } cases[] = {
-        {USEC_DAY,      true,  true },
-        {31 * USEC_DAY, true,  false},
-        {91 * USEC_DAY, false, false},
+        {USEC_DAY,            1, 2},
+        {PAST_BACK,           1, 2},
+        {PAST_BACK + 1,       0, 1},
+        {PAST_BACK + USEC_MS, 0, 0},
     };
 
     fixture_enrol(fixture, fixture_family(fixture, "+31612345678"));
     fixture_ask(fixture, NOW);
     fixture_ask(fixture, NOW + USEC_HOUR);
-    fixture_ask(fixture, NOW + 300 * USEC_DAY); /* not asked yet */
+    fixture_ask(fixture, NOW + 400 * USEC_DAY); /* not asked yet */
     reply_with(fixture, DOMAIN_VIOLENCE, LEVEL_RELAPSE, 2, NOW);
     reply_with(fixture, DOMAIN_FINANCE, LEVEL_WATCH, 0, NOW + 1);
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -316,11 +320,33 @@ static void a_conversation_remembers_what_the_dialogue_must_know(void **state)
         assert_int_equal(conversation.family.id, fixture->family_id);
         assert_int_equal(conversation.questions.n, 2);
         assert_int_equal(conversation.questions.at[0].due_at, NOW + USEC_HOUR);
-        assert_int_equal(conversation.last_score, 2);
-        assert_int_equal(conversation.violence_before, cases[i].violence);
-        assert_int_equal(conversation.trouble_before, cases[i].trouble);
+        assert_int_equal(conversation.past.score_n, cases[i].scores);
+        assert_int_equal(conversation.past.signal_n, cases[i].signals);
         assert_int_equal(conversation.crisis_reply_at, 0);
     }
+}
+
+static void a_past_has_scores_and_signals_newest_first(void **state)
+{
+    struct fixture *fixture = *state;
+    SCOPED(past_clear) struct past past = {0};
+    const struct past_signal *newest;
+
+    fixture_enrol(fixture, fixture_family(fixture, "+31612345678"));
+    reply_with(fixture, DOMAIN_VIOLENCE, LEVEL_RELAPSE, 2, NOW);
+    reply_with(fixture, DOMAIN_FINANCE, LEVEL_WATCH, 4, NOW + 1);
+    must(store_past_load(fixture->store, fixture->family_id, NOW + 2, &past, &fixture->why));
+    assert_int_equal(past.score_n, 2);
+    assert_int_equal(past.scores[0].score, 4);
+    assert_int_equal(past.scores[0].member_id, fixture->member_id);
+    assert_int_equal(past.scores[0].at, NOW + 1);
+    assert_int_equal(past.scores[1].score, 2);
+    newest = &past.signals[0];
+    assert_int_equal(newest->domain, DOMAIN_FINANCE);
+    assert_int_equal(newest->level, LEVEL_WATCH);
+    assert_int_equal(newest->rule, RULE_SCORE_DROP);
+    assert_int_equal(newest->member_id, fixture->member_id);
+    assert_true(newest->in_plan);
 }
 
 static void a_crisis_reply_is_remembered_by_number_also_of_a_stranger(void **state)
@@ -378,6 +404,7 @@ int main(void)
         TEST(withdrawing_takes_what_is_automatic_and_queued),
         TEST(what_is_skipped_from_the_start_is_in_the_books),
         TEST(a_conversation_remembers_what_the_dialogue_must_know),
+        TEST(a_past_has_scores_and_signals_newest_first),
         TEST(a_crisis_reply_is_remembered_by_number_also_of_a_stranger),
         TEST(replies_are_matched_or_not_and_always_add_up),
     };

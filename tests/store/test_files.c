@@ -315,8 +315,10 @@ static void live_with_marks(struct fixture *fixture)
     struct member member = {.name = member_name, .asked = true, .phone = {.number = number}};
     struct family family = {.name = name, .manager = manager, .members = &member, .member_n = 1};
     struct new_reply reply = {.text = MARK_ARABIC, .from = MARK_NUMBER, .arrived_at = NOW};
-    struct new_signal signal = {
-        .domain = DOMAIN_FINANCE, .level = LEVEL_CRISIS, .evidence = MARK_ARABIC};
+    struct new_signal signal = {.domain = DOMAIN_FINANCE,
+                                .level = LEVEL_CRISIS,
+                                .evidence = MARK_ARABIC,
+                                .figures = MARK_TEXT};
     struct new_alert alert = {.level = LEVEL_CRISIS, .next_at = NOW, .owner = "noor"};
     struct new_message message = {.kind = KIND_CRISIS,
                                   .to = MARK_NUMBER,

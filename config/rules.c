@@ -1,0 +1,54 @@
+/* Rules beside text: the group `rules` of default.cfg and of the operator's file. */
+#include "config/things.h"
+
+#define SCORE_MAX 5
+
+/* Every rule is a group of its own, with this first. */
+#define KEY_ON(where) KEY(.name = "on", .kind = KEY_SWITCH, .at = (where))
+#define KEY_INT(key, where, least, most)                                                           \
+    KEY(.name = (key), .kind = KEY_NUMBER, .at = (where), .min = (least), .max = (most))
+#define KEY_DAYS(key, where, most)                                                                 \
+    KEY(.name = (key), .kind = KEY_SPAN, .at = (where), .min = 0, .max = (most), .unit = USEC_DAY)
+#define RULE_GROUP(rule)                                                                           \
+    static const struct group rule##_group = {.what = "rules." #rule,                              \
+                                              .size = sizeof(struct rules),                        \
+                                              .keys = rule##_keys,                                 \
+                                              .key_n = COUNT(rule##_keys)}
+#define KEY_RULE(rule) KEY(.name = #rule, .kind = KEY_GROUP, .group = &rule##_group)
+
+/* A rule's group is read into the whole, so that its keys say where they go. */
+static const struct key follow_up_keys[] = {
+    KEY_ON(offsetof(struct rules, follow_up.on)),
+};
+RULE_GROUP(follow_up);
+
+static const struct key score_drop_keys[] = {
+    KEY_ON(offsetof(struct rules, score_drop.on)),
+    KEY_INT("by", offsetof(struct rules, score_drop.by), 1, SCORE_MAX - 1),
+};
+RULE_GROUP(score_drop);
+
+static const struct key score_low_keys[] = {
+    KEY_ON(offsetof(struct rules, score_low.on)),
+    KEY_INT("watch_at", offsetof(struct rules, score_low.watch_at), 0, SCORE_MAX - 1),
+    KEY_INT("relapse_at", offsetof(struct rules, score_low.relapse_at), 0, SCORE_MAX - 1),
+};
+RULE_GROUP(score_low);
+
+static const struct key silence_keys[] = {
+    KEY_ON(offsetof(struct rules, silence.on)),
+    KEY_INT("shown", offsetof(struct rules, silence.shown), 1, 20),
+    KEY_INT("calls", offsetof(struct rules, silence.calls), 1, 20),
+    KEY_DAYS("trouble_days", offsetof(struct rules, silence.trouble_days), 365),
+};
+RULE_GROUP(silence);
+
+static const struct key rules_keys[] = {
+    KEY_RULE(follow_up),
+    KEY_RULE(score_drop),
+    KEY_RULE(score_low),
+    KEY_RULE(silence),
+};
+
+const struct group rules_group = {
+    .what = "rules", .size = sizeof(struct rules), .keys = rules_keys, .key_n = COUNT(rules_keys)};

@@ -1,0 +1,55 @@
+#ifndef GATEWAY_RULES_RULES_H
+#define GATEWAY_RULES_RULES_H
+/* Rules: what is a signal beside the words of a reply.
+ *
+ * Each rule is a pure function: figures and its part of the configuration in, a ruling out. It knows nothing
+ * of who somebody is. A ruling becomes a signal with the rule's name and its figures, so that a sentence can
+ * say why (web/pages/words.*.json, "rule_NAME"). No rule decides about a family: it shows something to a
+ * person, or calls one. Which rules there are and why: docs/signals.md, "Beside text". */
+#include "config/config.h"
+#include "gateway/rules/figures.h"
+#include "gateway/store/store.h"
+
+struct ruling {
+    enum level level; /* LEVEL_STABLE: nothing to say */
+    enum rule_kind rule;
+    struct figures figures;
+};
+
+/* ---- Scores (scores.c) ---- */
+
+/* The scores of one member in one domain, the newest last. */
+#define SCORES_MAX 20
+struct scores {
+    struct {
+        usec at;
+        int score; /* 1 to 5 */
+    } at[SCORES_MAX];
+    size_t n;
+};
+
+/* What the newest score says beside those before it: of all score rules the highest level, and of those the
+ * first in the order low at level 2, drop, low. One signal a score. */
+struct ruling rule_scores(const struct rules *rules, const struct scores *scores);
+/* The family named what its score was about: level 2 where the score was, else 1, in that domain. */
+struct ruling rule_follow_up(const struct rules *rules, const struct scores *scores);
+
+/* The member's scores before now in one domain of the script's questions, the newest last. */
+void scores_of(const struct config *config, const struct past *past, int64_t member_id,
+               enum domain domain, struct scores *out);
+/* The same in the domain in which the member last gave one. */
+void scores_of_last(const struct config *config, const struct past *past, int64_t member_id,
+                    struct scores *out);
+/* Adds the newest; the oldest goes where there are SCORES_MAX. */
+void scores_add(struct scores *scores, int score, usec at);
+
+/* ---- Silence (silence.c) ---- */
+
+/* `run` check-ins in a row without an answer, this one with them. */
+struct ruling rule_silence(const struct rules *rules, int run, bool trouble_before);
+/* Whether somebody said something of level 2 or 3 in the last `within`. */
+bool trouble_before(const struct past *past, usec now, usec within);
+/* Whether anything was read as violence. */
+bool violence_before(const struct past *past, usec now, usec within);
+
+#endif

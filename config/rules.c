@@ -28,12 +28,32 @@ static const struct key score_drop_keys[] = {
 };
 RULE_GROUP(score_drop);
 
+static const struct key score_falling_keys[] = {
+    KEY_ON(offsetof(struct rules, score_falling.on)),
+    KEY_INT("scores", offsetof(struct rules, score_falling.scores), 2, SCORE_MAX),
+};
+RULE_GROUP(score_falling);
+
 static const struct key score_low_keys[] = {
     KEY_ON(offsetof(struct rules, score_low.on)),
     KEY_INT("watch_at", offsetof(struct rules, score_low.watch_at), 0, SCORE_MAX - 1),
     KEY_INT("relapse_at", offsetof(struct rules, score_low.relapse_at), 0, SCORE_MAX - 1),
 };
 RULE_GROUP(score_low);
+
+static const struct key score_slide_keys[] = {
+    KEY_ON(offsetof(struct rules, score_slide.on)),
+    KEY_INT("falls", offsetof(struct rules, score_slide.falls), 1, SCORE_MAX - 1),
+};
+RULE_GROUP(score_slide);
+
+static const struct key score_slope_keys[] = {
+    KEY_ON(offsetof(struct rules, score_slope.on)),
+    KEY_INT("scores", offsetof(struct rules, score_slope.scores), SLOPE_SCORES_MIN, SCORES_MAX),
+    KEY_DAYS("days", offsetof(struct rules, score_slope.days), 365),
+    KEY_INT("fall_tenths", offsetof(struct rules, score_slope.fall_tenths), 1, 40),
+};
+RULE_GROUP(score_slope);
 
 static const struct key silence_keys[] = {
     KEY_ON(offsetof(struct rules, silence.on)),
@@ -44,10 +64,8 @@ static const struct key silence_keys[] = {
 RULE_GROUP(silence);
 
 static const struct key rules_keys[] = {
-    KEY_RULE(follow_up),
-    KEY_RULE(score_drop),
-    KEY_RULE(score_low),
-    KEY_RULE(silence),
+    KEY_RULE(follow_up),   KEY_RULE(score_drop),  KEY_RULE(score_falling), KEY_RULE(score_low),
+    KEY_RULE(score_slide), KEY_RULE(score_slope), KEY_RULE(silence),
 };
 
 const struct group rules_group = {

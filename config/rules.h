@@ -4,6 +4,10 @@
  * configuration; each rule can be switched off and tuned. What each does is in gateway/rules/rules.h. */
 #include "gateway/base/base.h"
 
+/* Scores that a rule may look at, and those that a slope needs at least: with fewer one bad week makes it. */
+#define SCORES_MAX       20
+#define SLOPE_SCORES_MIN 6
+
 struct rules {
     struct {
         bool on;
@@ -14,6 +18,20 @@ struct rules {
         bool on;
         int by; /* points at once */
     } score_drop;
+    struct {
+        bool on;
+        int scores; /* each lower than the one before */
+    } score_falling;
+    struct {
+        bool on;
+        int scores;      /* looked at, at most … */
+        usec days;       /* … and no older than this */
+        int fall_tenths; /* of a point, over the whole of them */
+    } score_slope;
+    struct {
+        bool on;
+        int falls; /* in a row, down to a low score */
+    } score_slide;
     struct {
         bool on;
     } follow_up;

@@ -21,6 +21,9 @@ static const char *const rules[RULE_KIND_N] = {
     [RULE_SCORE_DROP] = "score_drop",
     [RULE_FOLLOW_UP] = "follow_up",
     [RULE_SILENCE] = "silence",
+    [RULE_SCORE_FALLING] = "score_falling",
+    [RULE_SCORE_SLOPE] = "score_slope",
+    [RULE_SCORE_SLIDE] = "score_slide",
 };
 
 static const char *const languages[LANGUAGE_N] = {"nl", "ar", "ary-Arab", "ary-Latn"};

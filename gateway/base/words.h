@@ -59,6 +59,9 @@ enum rule_kind {
     RULE_SCORE_DROP,
     RULE_FOLLOW_UP, /* the family named the domain of a low score */
     RULE_SILENCE,
+    RULE_SCORE_FALLING,
+    RULE_SCORE_SLOPE,
+    RULE_SCORE_SLIDE,
     RULE_KIND_N,
 };
 

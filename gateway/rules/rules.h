@@ -19,7 +19,6 @@ struct ruling {
 /* ---- Scores (scores.c) ---- */
 
 /* The scores of one member in one domain, the newest last. */
-#define SCORES_MAX 20
 struct scores {
     struct {
         usec at;
@@ -28,9 +27,18 @@ struct scores {
     size_t n;
 };
 
-/* What the newest score says beside those before it: of all score rules the highest level, and of those the
- * first in the order low at level 2, drop, low. One signal a score. */
+/* What the newest score says, by itself and beside those before it: of these rules the highest level, and of
+ * those alike the one that tells most. One signal a score. */
 struct ruling rule_scores(const struct rules *rules, const struct scores *scores);
+
+/* By itself, and beside the last one. */
+struct ruling rule_score_low(const struct rules *rules, const struct scores *scores);
+struct ruling rule_score_drop(const struct rules *rules, const struct scores *scores);
+/* Beside all (trend.c). Each speaks once, when what it looks for begins to hold. */
+struct ruling rule_score_falling(const struct rules *rules, const struct scores *scores);
+struct ruling rule_score_slope(const struct rules *rules, const struct scores *scores);
+struct ruling rule_score_slide(const struct rules *rules, const struct scores *scores);
+
 /* The family named what its score was about: level 2 where the score was, else 1, in that domain. */
 struct ruling rule_follow_up(const struct rules *rules, const struct scores *scores);
 

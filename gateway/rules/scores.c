@@ -1,4 +1,4 @@
-/* Scores 1 to 5: low, fallen. */
+/* Scores 1 to 5: what the newest says by itself and beside the last, and which scores are whose. */
 #include "gateway/rules/rules.h"
 
 static int score_at(const struct scores *scores, size_t back)
@@ -16,7 +16,7 @@ void scores_add(struct scores *scores, int score, usec at)
     scores->at[scores->n++].at = at;
 }
 
-static struct ruling low(const struct rules *rules, const struct scores *scores)
+struct ruling rule_score_low(const struct rules *rules, const struct scores *scores)
 {
     struct ruling ruling = {.rule = RULE_SCORE_LOW};
     int score = score_at(scores, 0);
@@ -28,7 +28,7 @@ static struct ruling low(const struct rules *rules, const struct scores *scores)
     return ruling;
 }
 
-static struct ruling drop(const struct rules *rules, const struct scores *scores)
+struct ruling rule_score_drop(const struct rules *rules, const struct scores *scores)
 {
     struct ruling ruling = {.rule = RULE_SCORE_DROP};
     int score = score_at(scores, 0), last;
@@ -43,8 +43,10 @@ static struct ruling drop(const struct rules *rules, const struct scores *scores
 
 struct ruling rule_scores(const struct rules *rules, const struct scores *scores)
 {
-    /* What tells most comes first: of two alike the first is said. */
-    static struct ruling (*const all[])(const struct rules *, const struct scores *) = {drop, low};
+    /* What tells most comes first: of those alike the first is said. */
+    static struct ruling (*const all[])(const struct rules *, const struct scores *) = {
+        rule_score_slide, rule_score_falling, rule_score_drop, rule_score_slope, rule_score_low,
+    };
     struct ruling highest = {0};
 
     for (size_t i = 0; scores->n > 0 && i < COUNT(all); i++) {

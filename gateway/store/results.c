@@ -24,6 +24,25 @@ const char *skip_name(enum skip skip)
     return names[skip];
 }
 
+static const char *const verdicts[VERDICT_N] = {"right",   "wrong",  "too-high",
+                                                "too-low", "domain", "missed"};
+
+const char *verdict_name(enum verdict_word word)
+{
+    assert(word < VERDICT_N);
+    return verdicts[word];
+}
+
+bool verdict_find(const char *name, enum verdict_word *out)
+{
+    for (size_t i = 0; i < VERDICT_N; i++) {
+        if (strcmp(verdicts[i], name) != 0) continue;
+        *out = (enum verdict_word)i;
+        return true;
+    }
+    return false;
+}
+
 /* Frees a string that tells about a family. */
 static void wipe(char *string)
 {
@@ -211,6 +230,25 @@ void replies_clear(struct replies *replies)
     }
     free(replies->at);
     *replies = (struct replies){0};
+}
+
+void verdicts_clear(struct verdicts *list)
+{
+    if (!list) return;
+    for (size_t i = 0; i < list->n; i++) {
+        free(list->at[i].who);
+        wipe(list->at[i].note);
+    }
+    free(list->at);
+    *list = (struct verdicts){0};
+}
+
+void found_counts_clear(struct found_counts *counts)
+{
+    if (!counts) return;
+    free(counts->signals);
+    free(counts->replies);
+    *counts = (struct found_counts){0};
 }
 
 void messages_clear(struct messages *messages)

@@ -34,6 +34,7 @@ enum seal_place {
     SEAL_EVENT_DETAIL,
     SEAL_USSD_TEXT,
     SEAL_SIGNAL_FIGURES,
+    SEAL_VERDICT_NOTE,
 };
 
 /* What a sealed value belongs to. */

@@ -157,7 +157,8 @@ static enum rc load_last_ids(struct sqlite_store *store, struct fault *why)
         " UNION ALL SELECT max(id) FROM question UNION ALL SELECT max(id) FROM message"
         " UNION ALL SELECT max(id) FROM inbox UNION ALL SELECT max(id) FROM alert"
         " UNION ALL SELECT max(id) FROM alert_event UNION ALL SELECT max(id) FROM reply"
-        " UNION ALL SELECT max(id) FROM signal UNION ALL SELECT max(id) FROM ussd_session";
+        " UNION ALL SELECT max(id) FROM signal UNION ALL SELECT max(id) FROM ussd_session"
+        " UNION ALL SELECT max(id) FROM verdict";
     SCOPED(rows_close) struct rows rows = sqlite_query(&store->writer, SELECT_LAST, BIND_NONE);
     size_t table = 0;
 
@@ -310,6 +311,9 @@ static const struct store_ops sqlite_ops = {
     .alert_take = sqlite_alert_take,
     .alert_contact = sqlite_alert_contact,
     .alert_close = sqlite_alert_close,
+    .verdict_add = sqlite_verdict_add,
+    .verdict_list = sqlite_verdict_list,
+    .verdict_counts = sqlite_verdict_counts,
     .page_by_code = sqlite_page_by_code,
     .page_by_token = sqlite_page_by_token,
     .alert_log = sqlite_alert_log,

@@ -141,7 +141,7 @@ enum rc page_add(struct sqlite *db, const struct new_page *page, int64_t alert_i
 
 struct alert_act {
     int64_t id;
-    const char *who, *how, *outcome, *note;
+    const char *who, *how, *note;
     const struct new_message *told;
     usec contact_by, now;
 };
@@ -204,47 +204,52 @@ enum rc sqlite_alert_contact(struct store *store, int64_t id, const char *who, c
     return sqlite_write(store, write_contact, &act, why);
 }
 
-static bool is_outcome(const char *word)
-{
-    static const char *const outcomes[] = {"right", "wrong", "too-high", "too-low"};
-
-    for (size_t i = 0; i < COUNT(outcomes); i++)
-        if (word && strcmp(outcomes[i], word) == 0) return true;
-    return false;
-}
-
-static enum rc write_close(struct sqlite *db, void *with, struct fault *why)
+static enum rc close_alert(struct sqlite *db, const struct new_verdict *verdict, usec now,
+                           struct fault *why)
 {
     static const char SET_CLOSED[] =
         "UPDATE alert SET state = 2, closed_at = ?2, outcome = ?3, note = ?4,"
         " next_at = 9223372036854775807 WHERE id = ?1";
-    const struct alert_act *act = with;
+    const char *outcome = verdict_name(verdict->word);
     SCOPED(sealed_clear) struct sealed note = {0};
     struct standing standing = {0};
 
-    TRY(load_standing(db, act->id, &standing, why));
+    TRY(load_standing(db, verdict->alert_id, &standing, why));
     if (standing.state != ALERT_TAKEN) {
-        return fault_set(why, RC_INVALID, "alert %lld is %s", (long long)act->id,
+        return fault_set(why, RC_INVALID, "alert %lld is %s", (long long)verdict->alert_id,
                          standing.state == ALERT_OPEN ? "not taken by anybody; take it first"
                                                       : "closed already");
     }
-    if (!is_outcome(act->outcome))
-        return fault_set(why, RC_INVALID, "an outcome is right, wrong, too-high or too-low");
-    TRY(seal_string(db, standing.family_id, (struct seal_row){SEAL_ALERT_NOTE, act->id}, act->note,
-                    &note, why));
+    TRY(seal_string(db, standing.family_id, (struct seal_row){SEAL_ALERT_NOTE, verdict->alert_id},
+                    verdict->note, &note, why));
     TRY(sqlite_run(
         db, SET_CLOSED,
-        BIND(as_int(act->id), as_int(act->now), as_string(act->outcome), as_sealed(&note)), why));
-    return alert_event_add(db, act->id, standing.family_id, act->who, "closed", act->outcome,
-                           act->now, why);
+        BIND(as_int(verdict->alert_id), as_int(now), as_string(outcome), as_sealed(&note)), why));
+    return alert_event_add(db, verdict->alert_id, standing.family_id, verdict->who, "closed",
+                           outcome, now, why);
 }
 
-enum rc sqlite_alert_close(struct store *store, int64_t id, const char *who, const char *outcome,
-                           const char *note, usec now, struct fault *why)
-{
-    struct alert_act act = {.id = id, .who = who, .outcome = outcome, .note = note, .now = now};
+struct closing {
+    const struct new_verdict *verdict;
+    usec now;
+};
 
-    return sqlite_write(store, write_close, &act, why);
+static enum rc write_close(struct sqlite *db, void *with, struct fault *why)
+{
+    const struct closing *closing = with;
+    struct new_verdict verdict = *closing->verdict;
+
+    TRY(close_alert(db, &verdict, closing->now, why));
+    verdict.note = NULL; /* the alert has it */
+    return verdict_add(db, &verdict, closing->now, why);
+}
+
+enum rc sqlite_alert_close(struct store *store, const struct new_verdict *verdict, usec now,
+                           struct fault *why)
+{
+    struct closing closing = {.verdict = verdict, .now = now};
+
+    return sqlite_write(store, write_close, &closing, why);
 }
 
 /* ---- Reading ---- */

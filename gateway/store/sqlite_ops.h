@@ -68,8 +68,14 @@ enum rc sqlite_alert_take(struct store *store, int64_t id, const char *who, cons
                           struct fault *why);
 enum rc sqlite_alert_contact(struct store *store, int64_t id, const char *who, const char *note,
                              usec now, struct fault *why);
-enum rc sqlite_alert_close(struct store *store, int64_t id, const char *who, const char *outcome,
-                           const char *note, usec now, struct fault *why);
+enum rc sqlite_alert_close(struct store *store, const struct new_verdict *verdict, usec now,
+                           struct fault *why);
+enum rc sqlite_verdict_add(struct store *store, const struct new_verdict *verdict, usec now,
+                           struct fault *why);
+enum rc sqlite_verdict_list(struct store *store, int64_t reply_id, int64_t alert_id,
+                            struct verdicts *out, struct fault *why);
+enum rc sqlite_verdict_counts(struct store *store, usec since, struct found_counts *out,
+                              struct fault *why);
 enum rc sqlite_page_by_code(struct store *store, const char *staff, const char *code,
                             int64_t *alert_id, struct fault *why);
 enum rc sqlite_page_by_token(struct store *store, const char *token, int64_t *alert_id,

@@ -35,9 +35,10 @@ static enum rc load_signals(struct sqlite *db, int64_t family_id, usec since, st
                             struct fault *why)
 {
     static const char SELECT_SIGNALS[] =
-        "SELECT reply.member_id, domain, signal.level, source, rule, in_plan, at"
-        " FROM signal LEFT JOIN reply ON reply.id = signal.reply_id"
-        " WHERE signal.family_id = ?1 AND at >= ?2 ORDER BY at DESC, signal.id DESC LIMIT ?3";
+        "SELECT reply.member_id," SIGNAL_DOMAIN "," SIGNAL_LEVEL ", source, rule," SIGNAL_IN_PLAN
+        ", at FROM signal LEFT JOIN reply ON reply.id = signal.reply_id"
+        " WHERE signal.family_id = ?1 AND at >= ?2 AND" SIGNAL_LEVEL "> 0"
+        " ORDER BY at DESC, signal.id DESC LIMIT ?3";
     SCOPED(rows_close)
     struct rows rows = sqlite_query(
         db, SELECT_SIGNALS, BIND(as_int(family_id), as_int(since), as_int(PAST_SIGNALS_MAX)));

@@ -9,7 +9,8 @@
     " FROM reply LEFT JOIN family ON family.id = reply.family_id"                                  \
     " LEFT JOIN member ON member.id = reply.member_id"
 #define SIGNAL_COLUMNS                                                                             \
-    "id, domain, level, confidence_percent, evidence, source, in_plan, at, reply_id, alert_id, rule, figures"
+    "id," SIGNAL_DOMAIN "," SIGNAL_LEVEL ", confidence_percent, evidence, source," SIGNAL_IN_PLAN  \
+    ", at, reply_id, alert_id, rule, figures, found_level IS NOT NULL, domain, level"
 
 static enum rc take_signals(struct rows *rows, struct signal_row **out, size_t *n,
                             struct fault *why)
@@ -20,7 +21,7 @@ static enum rc take_signals(struct rows *rows, struct signal_row **out, size_t *
 
         *out = mem_grow(*out, *n + 1, sizeof(**out));
         signal = &(*out)[(*n)++];
-        *signal = (struct signal_row){.domain = (enum domain)take_int(rows)};
+        *signal = (struct signal_row){.id = id, .domain = (enum domain)take_int(rows)};
         signal->level = (enum level)take_int(rows);
         signal->confidence_percent = (int)take_int(rows);
         TRY(take_sealed(rows, (struct seal_row){SEAL_SIGNAL_EVIDENCE, id}, &signal->evidence, why));
@@ -31,6 +32,9 @@ static enum rc take_signals(struct rows *rows, struct signal_row **out, size_t *
         signal->alert_id = take_int(rows);
         signal->rule = (enum rule_kind)take_int(rows);
         TRY(take_sealed(rows, (struct seal_row){SEAL_SIGNAL_FIGURES, id}, &signal->figures, why));
+        signal->judged = take_bool(rows);
+        signal->machine_domain = (enum domain)take_int(rows);
+        signal->machine_level = (enum level)take_int(rows);
     }
     return rows_end(rows, why);
 }
@@ -38,7 +42,7 @@ static enum rc take_signals(struct rows *rows, struct signal_row **out, size_t *
 static enum rc load_signals(struct sqlite *db, struct reply_row *reply, struct fault *why)
 {
     static const char SELECT_SIGNALS[] = "SELECT " SIGNAL_COLUMNS " FROM signal"
-                                         " WHERE reply_id = ?1 ORDER BY level DESC, id";
+                                         " WHERE reply_id = ?1 ORDER BY signal.level DESC, id";
     SCOPED(rows_close) struct rows rows = sqlite_query(db, SELECT_SIGNALS, BIND(as_int(reply->id)));
 
     return take_signals(&rows, &reply->signals, &reply->signal_n, why);

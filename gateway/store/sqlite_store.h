@@ -36,6 +36,7 @@ enum table {
     TABLE_REPLY,
     TABLE_SIGNAL,
     TABLE_USSD_SESSION,
+    TABLE_VERDICT,
     TABLE_N,
 };
 
@@ -275,6 +276,15 @@ enum rc alert_step_apply(struct sqlite *db, const struct alert_step *step, usec 
                          struct fault *why) NEEDS_CHECK;
 enum rc page_add(struct sqlite *db, const struct new_page *page, int64_t alert_id, usec now,
                  struct fault *why) NEEDS_CHECK;
+
+/* sqlite_verdict.c */
+/* What counts of a signal: what a person found, else what the machine read. Other queries of
+ * the table say it with these. */
+#define SIGNAL_DOMAIN  " ifnull(signal.found_domain, signal.domain) "
+#define SIGNAL_LEVEL   " ifnull(signal.found_level, signal.level) "
+#define SIGNAL_IN_PLAN " ifnull(signal.found_in_plan, signal.in_plan) "
+enum rc verdict_add(struct sqlite *db, const struct new_verdict *verdict, usec now,
+                    struct fault *why) NEEDS_CHECK;
 
 /* sqlite_question.c */
 enum rc question_add(struct sqlite *db, const struct new_question *question, int64_t *id,

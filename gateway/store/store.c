@@ -354,13 +354,24 @@ enum rc store_alert_contact(struct store *store, int64_t id, const char *who, co
     return store->ops->alert_contact(store, id, who, note, now, why);
 }
 
+enum rc store_alert_close_with(struct store *store, const struct new_verdict *verdict, usec now,
+                               struct fault *why)
+{
+    assert(verdict->alert_id > 0);
+    assert(verdict->who && *verdict->who);
+    assert(verdict->word < VERDICT_N);
+    assert(now > 0);
+    return store->ops->alert_close(store, verdict, now, why);
+}
+
 enum rc store_alert_close(struct store *store, int64_t id, const char *who, const char *outcome,
                           const char *note, usec now, struct fault *why)
 {
-    assert(id > 0);
-    assert(who);
-    assert(now > 0);
-    return store->ops->alert_close(store, id, who, outcome, note, now, why);
+    struct new_verdict verdict = {.alert_id = id, .who = who, .note = note};
+
+    if (!outcome || !verdict_find(outcome, &verdict.word))
+        return fault_set(why, RC_INVALID, "an outcome is right, wrong, too-high or too-low");
+    return store_alert_close_with(store, &verdict, now, why);
 }
 
 enum rc store_page_by_code(struct store *store, const char *staff, const char *code,
@@ -436,6 +447,34 @@ enum rc store_signal_list(struct store *store, int64_t family_id, usec since,
     assert(family_id > 0);
     assert(out);
     return store->ops->signal_list(store, family_id, since, out, n, why);
+}
+
+enum rc store_verdict_add(struct store *store, const struct new_verdict *verdict, usec now,
+                          struct fault *why)
+{
+    assert((verdict->reply_id > 0) != (verdict->alert_id > 0));
+    assert(verdict->who && *verdict->who);
+    assert(verdict->word < VERDICT_N);
+    assert(verdict->domain < DOMAIN_N);
+    assert(verdict->level <= LEVEL_CRISIS);
+    assert(now > 0);
+    return store->ops->verdict_add(store, verdict, now, why);
+}
+
+enum rc store_verdict_list(struct store *store, int64_t reply_id, int64_t alert_id,
+                           struct verdicts *out, struct fault *why)
+{
+    assert(reply_id > 0 || alert_id > 0);
+    assert(out);
+    return store->ops->verdict_list(store, reply_id, alert_id, out, why);
+}
+
+enum rc store_verdict_counts(struct store *store, usec since, struct found_counts *out,
+                             struct fault *why)
+{
+    assert(since >= 0);
+    assert(out);
+    return store->ops->verdict_counts(store, since, out, why);
 }
 
 enum rc store_question_list(struct store *store, int64_t family_id, usec since,

@@ -696,8 +696,8 @@ enum rc store_alert_take(struct store *store, int64_t id, const char *who, const
 /* An attempt to reach the family; the alert is not due any more. RC_INVALID: nobody has taken it. */
 enum rc store_alert_contact(struct store *store, int64_t id, const char *who, const char *note,
                             usec now, struct fault *why) NEEDS_CHECK;
-/* Closes with an outcome word ("right", "wrong", "too-high", "too-low") and a sealed note; only one
- * that was taken. */
+/* Closes with an outcome (the name of a verdict, see below) and a sealed note; only one that was taken. The
+ * verdict is given on its signals with it; a level that was too high or too low is meant one step off. */
 enum rc store_alert_close(struct store *store, int64_t id, const char *who, const char *outcome,
                           const char *note, usec now, struct fault *why) NEEDS_CHECK;
 
@@ -728,8 +728,12 @@ enum rc store_alert_log(struct store *store, int64_t id, struct alert_log *out,
 /* ---- For the console ------------------------------------------------------------------------ */
 
 struct signal_row {
-    enum domain domain;
+    int64_t id;
+    enum domain domain; /* as a person found it, else as the machine read it */
     enum level level;
+    bool judged;                /* a person said so; also that nothing was there (level 0) */
+    enum domain machine_domain; /* what the machine read; level 0: it missed it */
+    enum level machine_level;
     int confidence_percent;
     char *evidence;
     enum signal_source source;
@@ -808,6 +812,85 @@ enum rc store_message_of_phone(struct store *store, int64_t phone_id, usec since
                                struct messages *out, struct fault *why) NEEDS_CHECK;
 enum rc store_message_of_staff(struct store *store, const char *staff, usec since,
                                struct messages *out, struct fault *why) NEEDS_CHECK;
+
+/* ---- Verdicts: what a person found of what the machine read --------------------------------- */
+
+/* Kept in the database: never renumber. */
+enum verdict_word {
+    VERDICT_RIGHT,
+    VERDICT_WRONG, /* nothing is there */
+    VERDICT_TOO_HIGH,
+    VERDICT_TOO_LOW,
+    VERDICT_DOMAIN, /* it is about something else */
+    VERDICT_MISSED, /* the machine saw nothing of it */
+    VERDICT_N,
+};
+const char *verdict_name(enum verdict_word word); /* "too-high" */
+bool verdict_find(const char *name, enum verdict_word *out);
+
+/* One verdict, about the signals of a reply or of an alert. RIGHT and WRONG are about each of them; TOO_HIGH
+ * and TOO_LOW about those of the highest level that the machine read; DOMAIN about the one of them; MISSED
+ * gives a reply a signal that the machine did not see. Strings are borrowed. */
+struct new_verdict {
+    int64_t reply_id, alert_id; /* one of the two */
+    int64_t signal_id;          /* not 0: about this one of them alone */
+    enum verdict_word word;
+    enum domain domain; /* DOMAIN, MISSED: which it is */
+    enum level level;   /* TOO_HIGH, TOO_LOW, MISSED: which it is. DOMAIN: which, or 0: as it was */
+    const char *who, *note;
+};
+
+/* Writes it down beside the machine's reading; what counts from now on (chart, timeline, rules) is the last
+ * verdict. A reply counts as read by it. Opens no alert and closes none. RC_MISSING: no such reply, alert or
+ * signal. RC_INVALID: it makes no sense (a level that is not higher or lower; a domain of several signals;
+ * wrong or too high where there is no signal). RC_TAKEN: missed, but there is one of that domain already. */
+enum rc store_verdict_add(struct store *store, const struct new_verdict *verdict, usec now,
+                          struct fault *why) NEEDS_CHECK;
+/* Closes an alert that was taken with this verdict about it (`alert_id`), which is its outcome. */
+enum rc store_alert_close_with(struct store *store, const struct new_verdict *verdict, usec now,
+                               struct fault *why) NEEDS_CHECK;
+
+/* All verdicts of one reply or (with reply_id 0) of one alert, oldest first. */
+struct verdict_row {
+    enum verdict_word word;
+    int64_t signal_id, reply_id, alert_id;
+    enum domain domain;
+    enum level level;
+    char *who, *note;
+    usec at;
+};
+struct verdicts {
+    struct verdict_row *at;
+    size_t n;
+};
+void verdicts_clear(struct verdicts *list);
+enum rc store_verdict_list(struct store *store, int64_t reply_id, int64_t alert_id,
+                           struct verdicts *out, struct fault *why) NEEDS_CHECK;
+
+/* How signals since a moment were read and found: one row for each combination that occurs. */
+struct found_count {
+    enum signal_source source;
+    char language[12]; /* of the reply; "" without one */
+    enum domain machine_domain, found_domain;
+    enum level machine_level, found_level;
+    bool judged; /* else found_ is nothing */
+    int64_t n;
+};
+struct read_count {
+    char language[12];
+    int64_t replies, uncertain, confirmed_empty; /* without a signal, and a person says so too */
+};
+struct found_counts {
+    struct found_count *signals;
+    size_t signal_n;
+    struct read_count *replies;
+    size_t reply_n;
+    int64_t alerts, closed,
+        unjudged; /* opened since then; of the closed ones those without a verdict */
+};
+void found_counts_clear(struct found_counts *counts);
+enum rc store_verdict_counts(struct store *store, usec since, struct found_counts *out,
+                             struct fault *why) NEEDS_CHECK;
 
 /* ---- The books ------------------------------------------------------------------------------ */
 

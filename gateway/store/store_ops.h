@@ -73,8 +73,14 @@ struct store_ops {
                           struct fault *why);
     enum rc (*alert_contact)(struct store *store, int64_t id, const char *who, const char *note,
                              usec now, struct fault *why);
-    enum rc (*alert_close)(struct store *store, int64_t id, const char *who, const char *outcome,
-                           const char *note, usec now, struct fault *why);
+    enum rc (*alert_close)(struct store *store, const struct new_verdict *verdict, usec now,
+                           struct fault *why);
+    enum rc (*verdict_add)(struct store *store, const struct new_verdict *verdict, usec now,
+                           struct fault *why);
+    enum rc (*verdict_list)(struct store *store, int64_t reply_id, int64_t alert_id,
+                            struct verdicts *out, struct fault *why);
+    enum rc (*verdict_counts)(struct store *store, usec since, struct found_counts *out,
+                              struct fault *why);
     enum rc (*page_by_code)(struct store *store, const char *staff, const char *code,
                             int64_t *alert_id, struct fault *why);
     enum rc (*page_by_token)(struct store *store, const char *token, int64_t *alert_id,

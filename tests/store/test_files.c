@@ -335,6 +335,7 @@ static void live_with_marks(struct fixture *fixture)
                               .crisis_reply = true,
                               .crisis_number = MARK_NUMBER,
                               .appointment_state = -1};
+    struct new_verdict verdict = {.word = VERDICT_WRONG, .who = "noor", .note = MARK_NOTE};
     SCOPED(alerts_clear) struct alerts alerts = {0};
     int64_t enrolment_id;
 
@@ -356,6 +357,8 @@ static void live_with_marks(struct fixture *fixture)
                               &fixture->why));
         must(store_alert_contact(fixture->store, id, "noor", MARK_NOTE, NOW, &fixture->why));
         must(store_alert_close(fixture->store, id, "noor", "right", MARK_NOTE, NOW, &fixture->why));
+        verdict.alert_id = id;
+        must(store_verdict_add(fixture->store, &verdict, NOW, &fixture->why));
     }
     must(store_session_add(fixture->store, MARK_NOTE, "noor", NOW + 1, NOW, &fixture->why));
 }

@@ -4,9 +4,19 @@
 
 /* Each command's own file defines its entry. */
 const struct command *const commands[] = {
-    &command_backup, &command_balance,  &command_check_config, &command_classify,
-    &command_demo,   &command_password, &command_provider,     &command_schedule,
-    &command_serve,  &command_simulate, &command_sms,          NULL,
+    &command_backup,
+    &command_balance,
+    &command_check_config,
+    &command_classify,
+    &command_demo,
+    &command_password,
+    &command_provider,
+    &command_schedule,
+    &command_serve,
+    &command_signals,
+    &command_simulate,
+    &command_sms,
+    NULL,
 };
 const size_t command_n = COUNT(commands) - 1;
 

@@ -27,6 +27,7 @@ extern const struct command command_password;
 extern const struct command command_provider;
 extern const struct command command_schedule;
 extern const struct command command_serve;
+extern const struct command command_signals;
 extern const struct command command_simulate;
 extern const struct command command_sms;
 

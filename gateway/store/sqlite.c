@@ -321,6 +321,7 @@ static const struct store_ops sqlite_ops = {
     .reply_list = sqlite_reply_list,
     .reply_of_alert = sqlite_reply_of_alert,
     .reply_strangers = sqlite_reply_strangers,
+    .reply_load = sqlite_reply_load,
     .reply_read = sqlite_reply_read,
     .signal_list = sqlite_signal_list,
     .question_list = sqlite_question_list,

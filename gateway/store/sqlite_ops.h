@@ -89,6 +89,7 @@ enum rc sqlite_reply_of_alert(struct store *store, int64_t alert_id, struct repl
                               struct fault *why);
 enum rc sqlite_reply_strangers(struct store *store, size_t limit, struct replies *out,
                                struct fault *why);
+enum rc sqlite_reply_load(struct store *store, int64_t id, struct replies *out, struct fault *why);
 enum rc sqlite_reply_read(struct store *store, int64_t id, const char *who, usec now,
                           struct fault *why);
 enum rc sqlite_signal_list(struct store *store, int64_t family_id, usec since,

@@ -132,6 +132,18 @@ enum rc sqlite_reply_strangers(struct store *store, size_t limit, struct replies
     return read_replies(store, SELECT_STRANGERS, BIND(as_int((int64_t)limit)), out, why);
 }
 
+enum rc sqlite_reply_load(struct store *store, int64_t id, struct replies *out, struct fault *why)
+{
+    static const char SELECT_REPLY[] = "SELECT " REPLY_COLUMNS REPLY_FROM " WHERE reply.id = ?1";
+    SCOPED(replies_clear) struct replies replies = {0};
+
+    TRY(read_replies(store, SELECT_REPLY, BIND(as_int(id)), &replies, why));
+    if (replies.n == 0)
+        return fault_set(why, RC_MISSING, "reply %lld is not in the store", (long long)id);
+    hand_over(out, &replies, sizeof(replies));
+    return RC_OK;
+}
+
 struct reply_read {
     int64_t id;
     const char *who;

@@ -432,6 +432,13 @@ enum rc store_reply_strangers(struct store *store, size_t limit, struct replies 
     return store->ops->reply_strangers(store, limit, out, why);
 }
 
+enum rc store_reply_load(struct store *store, int64_t id, struct replies *out, struct fault *why)
+{
+    assert(id > 0);
+    assert(out);
+    return store->ops->reply_load(store, id, out, why);
+}
+
 enum rc store_reply_read(struct store *store, int64_t id, const char *who, usec now,
                          struct fault *why)
 {

@@ -774,6 +774,9 @@ enum rc store_reply_of_alert(struct store *store, int64_t alert_id, struct repli
 /* From unknown senders, newest first, at most `limit`. */
 enum rc store_reply_strangers(struct store *store, size_t limit, struct replies *out,
                               struct fault *why) NEEDS_CHECK;
+/* One, alone in `out`. RC_MISSING: no such reply. */
+enum rc store_reply_load(struct store *store, int64_t id, struct replies *out,
+                         struct fault *why) NEEDS_CHECK;
 enum rc store_reply_read(struct store *store, int64_t id, const char *who, usec now,
                          struct fault *why) NEEDS_CHECK;
 

@@ -94,6 +94,7 @@ struct store_ops {
                               struct fault *why);
     enum rc (*reply_strangers)(struct store *store, size_t limit, struct replies *out,
                                struct fault *why);
+    enum rc (*reply_load)(struct store *store, int64_t id, struct replies *out, struct fault *why);
     enum rc (*reply_read)(struct store *store, int64_t id, const char *who, usec now,
                           struct fault *why);
     enum rc (*signal_list)(struct store *store, int64_t family_id, usec since,

@@ -183,6 +183,32 @@ enum rc access_load_family(const struct visit *visit, int64_t id, struct family 
     return RC_OK;
 }
 
+static enum rc may_read(const struct visit *visit, const struct reply_row *reply, bool *out,
+                        struct fault *why)
+{
+    SCOPED(family_clear) struct family family = {0};
+
+    *out = access_manages(visit);
+    if (*out || !reply->family_id) return RC_OK;
+    TRY(store_family_load(visit_store(visit), reply->family_id, &family, why));
+    *out = access_family(visit, &family);
+    return RC_OK;
+}
+
+enum rc access_load_reply(const struct visit *visit, int64_t id, struct replies *out,
+                          struct fault *why)
+{
+    SCOPED(replies_clear) struct replies replies = {0};
+    bool may = false;
+
+    TRY(store_reply_load(visit_store(visit), id, &replies, why));
+    TRY(may_read(visit, &replies.at[0], &may, why));
+    if (!may) return fault_set(why, RC_DENIED, "reply %lld is not theirs", (long long)id);
+    *out = replies;
+    replies = (struct replies){0};
+    return RC_OK;
+}
+
 enum rc access_load_alert(const struct visit *visit, int64_t id, struct alert *out,
                           enum sight *sight, struct fault *why)
 {

@@ -35,6 +35,9 @@ enum rc access_alerts(const struct visit *visit, bool closed, struct seen_alerts
 /* Loads one and checks. RC_DENIED: not for this one, even that it exists. */
 enum rc access_load_family(const struct visit *visit, int64_t id, struct family *out,
                            struct fault *why) NEEDS_CHECK;
+/* One reply, alone in `out`; those of unknown numbers are the coordinator's. */
+enum rc access_load_reply(const struct visit *visit, int64_t id, struct replies *out,
+                          struct fault *why) NEEDS_CHECK;
 enum rc access_load_alert(const struct visit *visit, int64_t id, struct alert *out,
                           enum sight *sight, struct fault *why) NEEDS_CHECK;
 

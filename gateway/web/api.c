@@ -5,7 +5,7 @@
 #include "gateway/web/access.h"
 #include "gateway/web/api_json.h"
 #include "gateway/web/pages.h"
-#include "gateway/web/view.h"
+#include "gateway/web/verdicts.h"
 #include "providers/json.h"
 
 #define BASIC_MAX 400
@@ -251,18 +251,14 @@ enum rc api_alert_close(struct visit *visit, struct fault *why)
 {
     SCOPED(json_free) json_t *body = NULL;
     SCOPED(alert_clear) struct alert alert = {0};
-    const char *outcome, *note;
+    struct new_verdict verdict = {.alert_id = visit->id, .who = visit->staff->login};
     enum sight sight;
 
     TRY(access_load_alert(visit, visit->id, &alert, &sight, why));
     if (sight != SIGHT_FULL) return fault_set(why, RC_DENIED, "only the outline is yours");
     TRY(api_read_body(visit, &body, why));
-    outcome = json_string_value(json_object_get(body, "outcome"));
-    note = json_string_value(json_object_get(body, "note"));
-    if (!outcome || !outcome_known(outcome))
-        return fault_set(why, RC_INVALID, "outcome: expected right, wrong, too-high or too-low");
-    TRY(store_alert_close(visit_store(visit), alert.id, visit->staff->login, outcome,
-                          note ? note : "", visit->now, why));
+    TRY(verdicts_read_json(body, "outcome", &verdict, why));
+    TRY(store_alert_close_with(visit_store(visit), &verdict, visit->now, why));
     visit_json(visit, 200, json_object());
     return RC_OK;
 }

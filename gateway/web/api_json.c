@@ -111,6 +111,31 @@ json_t *api_write_alert(const struct alert *alert, bool content)
     return json;
 }
 
+static json_t *write_reading(enum domain domain, enum level level)
+{
+    return json_pack("{s:s, s:i}", "domain", domain_name(domain), "level", (int)level);
+}
+
+json_t *api_write_reply(const struct reply_row *reply)
+{
+    json_t *signals = json_array();
+
+    for (size_t i = 0; i < reply->signal_n; i++) {
+        const struct signal_row *signal = &reply->signals[i];
+
+        json_array_append_new(
+            signals,
+            json_pack("{s:I, s:o, s:o}", "id", (json_int_t)signal->id, "read",
+                      write_reading(signal->machine_domain, signal->machine_level), "found",
+                      signal->judged ? write_reading(signal->domain, signal->level) : json_null()));
+    }
+    return json_pack("{s:I, s:I, s:o, s:s, s:s, s:b, s:o, s:o, s:o}", "id", (json_int_t)reply->id,
+                     "member", (json_int_t)reply->member_id, "text", json_text(reply->text),
+                     "language", reply->language, "intent", intent_name(reply->intent), "uncertain",
+                     (int)reply->uncertain, "arrived_at", write_moment(reply->arrived_at),
+                     "read_at", write_moment(reply->read_at), "signals", signals);
+}
+
 static json_t *write_skipped(const struct tally *tally)
 {
     json_t *skipped = json_object();

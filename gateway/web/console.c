@@ -15,6 +15,7 @@
 #define SEES_FAMILIES (MAY(ROLE_COORDINATOR) | MAY(ROLE_FAMILY_MANAGER))
 #define SEES_ALERTS   (SEES_FAMILIES | MAY(ROLE_PROCESS_MANAGER))
 #define SWITCHES      (MAY(ROLE_ADMINISTRATOR) | MAY(ROLE_COORDINATOR))
+#define SEES_FINDINGS (MAY(ROLE_COORDINATOR) | MAY(ROLE_AUDITOR))
 #define SEES_QUEUE    (MAY(ROLE_ADMINISTRATOR) | MAY(ROLE_COORDINATOR) | MAY(ROLE_PROCESS_MANAGER))
 
 /* What a POST is secured by. */
@@ -40,8 +41,12 @@ static const struct entry {
     {"POST", "/alerts/#/take",                  alert_take,          SEES_ALERTS,   TOKEN_OF_VISITOR},
     {"POST", "/alerts/#/contact",               alert_contact,       SEES_ALERTS,   TOKEN_OF_VISITOR},
     {"POST", "/alerts/#/close",                 alert_close,         SEES_ALERTS,   TOKEN_OF_VISITOR},
+    {"POST", "/alerts/#/verdict",               verdict_of_alert,    SEES_ALERTS,   TOKEN_OF_VISITOR},
     {"GET",  "/replies",                        replies_show,        SEES_FAMILIES, 0               },
     {"POST", "/replies/#/read",                 replies_read,        SEES_FAMILIES, TOKEN_OF_VISITOR},
+    {"GET",  "/replies/#/verdict",              verdict_show,        SEES_FAMILIES, 0               },
+    {"POST", "/replies/#/verdict",              verdict_give,        SEES_FAMILIES, TOKEN_OF_VISITOR},
+    {"GET",  "/findings",                       findings_show,       SEES_FINDINGS, 0               },
     {"GET",  "/strangers",                      replies_strangers,   MANAGES,       0               },
     {"GET",  "/families",                       families_show,       SEES_FAMILIES, 0               },
     {"POST", "/families",                       families_add,        MANAGES,       TOKEN_OF_VISITOR},
@@ -66,9 +71,13 @@ static const struct entry {
     {"POST", "/api/v1/families/#/enrolment/*",  api_enrolment,       MANAGES,       TOKEN_OF_API    },
     {"GET",  "/api/v1/families/#/appointments", api_appointments,    SEES_FAMILIES, TOKEN_OF_API    },
     {"POST", "/api/v1/families/#/appointments", api_appointment_add, SEES_FAMILIES, TOKEN_OF_API    },
+    {"GET",  "/api/v1/families/#/replies",      api_replies,         SEES_FAMILIES, TOKEN_OF_API    },
+    {"POST", "/api/v1/replies/#/verdict",       api_verdict_reply,   SEES_FAMILIES, TOKEN_OF_API    },
+    {"GET",  "/api/v1/findings",                api_findings,        SEES_FINDINGS, TOKEN_OF_API    },
     {"GET",  "/api/v1/alerts",                  api_alerts,          SEES_ALERTS,   TOKEN_OF_API    },
     {"POST", "/api/v1/alerts/#/take",           api_alert_take,      SEES_ALERTS,   TOKEN_OF_API    },
     {"POST", "/api/v1/alerts/#/close",          api_alert_close,     SEES_ALERTS,   TOKEN_OF_API    },
+    {"POST", "/api/v1/alerts/#/verdict",        api_verdict_alert,   SEES_ALERTS,   TOKEN_OF_API    },
     {"GET",  "/api/v1/routes",                  api_routes,          SEES_QUEUE,    TOKEN_OF_API    },
     {"POST", "/api/v1/routes/*",                api_route_switch,    SWITCHES,      TOKEN_OF_API    },
     {"GET",  "/api/v1/balance",                 api_balance,         SEES_QUEUE,    TOKEN_OF_API    },
@@ -247,9 +256,10 @@ static const char *home_of(const struct staff *staff)
         return "/alerts";
     case ROLE_ADMINISTRATOR:
         return "/queue";
+    case ROLE_AUDITOR:
+        return "/findings";
     case ROLE_NONE:
     case ROLE_HELPER:
-    case ROLE_AUDITOR:
     case ROLE_N:
         break;
     }

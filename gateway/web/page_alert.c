@@ -1,7 +1,7 @@
 /* Alert: what did they say, what do I do? */
 #include "gateway/web/because.h"
 #include "gateway/web/pages.h"
-#include "gateway/web/view.h"
+#include "gateway/web/verdicts.h"
 #include "providers/phone.h"
 
 #define NOTE_MAX 1000
@@ -105,18 +105,6 @@ static json_t *phones_of(const struct visit *visit, const struct family *family)
     return phones;
 }
 
-static const char *const outcomes[] = {"right", "wrong", "too-high", "too-low"};
-
-static json_t *outcomes_of(const struct visit *visit)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < COUNT(outcomes); i++)
-        json_array_append_new(list, json_pack("{s:s, s:s}", "value", outcomes[i], "word",
-                                              phrase_of(visit->phrases, "outcome", outcomes[i])));
-    return list;
-}
-
 /* What a crisis that was taken still waits for: a recorded attempt to reach the family. */
 static json_t *contact_word(const struct visit *visit, const struct alert *alert)
 {
@@ -151,7 +139,7 @@ static void add_taken(json_t *values, const struct visit *visit, const struct al
             : json_null());
     json_object_set_new(values, "may_contact", json_boolean(sight == SIGHT_FULL));
     json_object_set_new(values, "contact_word", contact_word(visit, alert));
-    json_object_set_new(values, "outcomes", outcomes_of(visit));
+    verdicts_add_outcomes(values, visit, alert);
     if (sight != SIGHT_FULL) return;
     json_object_set_new(values, "phones", phones_of(visit, family));
     json_object_set_new(values, "phones_n", json_boolean(family->member_n > 0));
@@ -164,7 +152,10 @@ static void add_closed(json_t *values, const struct visit *visit, const struct a
                         phrase_json(visit->phrases, "closed_by",
                                     visit_staff_name(visit, alert->taken_by),
                                     phrase_of(visit->phrases, "outcome", alert->outcome), NULL));
-    if (sight == SIGHT_FULL) json_object_set_new(values, "closed_note", json_text(alert->note));
+    json_object_set_new(values, "may_judge", json_boolean(sight == SIGHT_FULL));
+    if (sight != SIGHT_FULL) return;
+    json_object_set_new(values, "closed_note", json_text(alert->note));
+    verdicts_add_outcomes(values, visit, alert);
 }
 
 static void add_head(json_t *values, const struct visit *visit, const struct alert *alert,
@@ -322,29 +313,22 @@ enum rc alert_contact(struct visit *visit, struct fault *why)
     return RC_OK;
 }
 
-bool outcome_known(const char *word)
-{
-    for (size_t i = 0; i < COUNT(outcomes); i++)
-        if (strcmp(word, outcomes[i]) == 0) return true;
-    return false;
-}
-
 enum rc alert_close(struct visit *visit, struct fault *why)
 {
     SCOPED(alert_clear) struct alert alert = {0};
     SCOPED(text_wipe) struct text note = {0};
-    const char *outcome = visit_field(visit, "outcome");
+    struct new_verdict verdict = {.alert_id = visit->id, .who = visit->staff->login};
     enum rc rc;
 
     TRY(load_to_act(visit, &alert, why));
-    if (!outcome_known(outcome)) {
-        go_to_alert(visit, "pick_outcome");
+    if (alert.state != ALERT_TAKEN || !verdicts_read_outcome(visit, &verdict)) {
+        go_to_alert(visit, alert.state == ALERT_TAKEN ? "pick_outcome" : "take_first");
         return RC_OK;
     }
     note_of(visit, &note);
-    rc = store_alert_close(visit_store(visit), alert.id, visit->staff->login, outcome,
-                           text_string(&note), visit->now, why);
+    verdict.note = text_string(&note);
+    rc = store_alert_close_with(visit_store(visit), &verdict, visit->now, why);
     if (rc != RC_OK && rc != RC_INVALID) return rc;
-    go_to_alert(visit, rc == RC_OK ? "close_saved" : "take_first");
+    go_to_alert(visit, rc == RC_OK ? "close_saved" : "pick_verdict");
     return RC_OK;
 }

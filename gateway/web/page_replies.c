@@ -99,30 +99,11 @@ enum rc replies_strangers(struct visit *visit, struct fault *why)
     return visit_page(visit, 200, "replies", phrase(visit->phrases, "strangers"), values, why);
 }
 
-/* Whether this reply is in the pile of this one; strangers' are the coordinator's. */
-static enum rc may_read(const struct visit *visit, int64_t id, bool *out, struct fault *why)
-{
-    SCOPED(families_clear) struct families families = {0};
-
-    *out = access_manages(visit);
-    if (*out) return RC_OK;
-    TRY(access_families(visit, &families, why));
-    for (size_t i = 0; i < families.n && !*out; i++) {
-        SCOPED(replies_clear) struct replies replies = {0};
-
-        TRY(store_reply_list(visit_store(visit), families.at[i].id, 0, &replies, why));
-        for (size_t j = 0; j < replies.n; j++)
-            if (replies.at[j].id == id) *out = true;
-    }
-    return RC_OK;
-}
-
 enum rc replies_read(struct visit *visit, struct fault *why)
 {
-    bool may = false;
+    SCOPED(replies_clear) struct replies replies = {0};
 
-    TRY(may_read(visit, visit->id, &may, why));
-    if (!may) return fault_set(why, RC_DENIED, "reply %lld is not theirs", (long long)visit->id);
+    TRY(access_load_reply(visit, visit->id, &replies, why));
     TRY(store_reply_read(visit_store(visit), visit->id, visit->staff->login, visit->now, why));
     visit_go_back(visit, "/replies", NULL);
     return RC_OK;

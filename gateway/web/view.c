@@ -66,6 +66,22 @@ const char *view_language_tag(const char *language)
     return language;
 }
 
+/* What the machine read, where a person found otherwise. */
+static json_t *was_of(const struct visit *visit, const struct signal_row *signal)
+{
+    char level[4];
+
+    if (signal->domain == signal->machine_domain && signal->level == signal->machine_level)
+        return json_null();
+    if (signal->machine_level == LEVEL_STABLE)
+        return json_string(
+            phrase(visit->phrases, signal->level ? "machine_missed" : "machine_right"));
+    snprintf(level, sizeof(level), "%d", (int)signal->machine_level & 3);
+    return phrase_json(visit->phrases, "machine_read", phrase_of(visit->phrases, "level", level),
+                       phrase_of(visit->phrases, "domain", domain_name(signal->machine_domain)),
+                       NULL);
+}
+
 static json_t *signals_of(const struct visit *visit, const struct reply_row *reply)
 {
     json_t *signals = json_array();
@@ -78,11 +94,30 @@ static json_t *signals_of(const struct visit *visit, const struct reply_row *rep
         json_object_set_new(
             one, "domain",
             json_string(phrase_of(visit->phrases, "domain", domain_name(signal->domain))));
-        json_object_set_new(one, "outside", json_boolean(!signal->in_plan));
+        json_object_set_new(one, "outside",
+                            json_boolean(signal->level > LEVEL_STABLE && !signal->in_plan));
         json_object_set_new(one, "because", because_of(visit, signal));
+        json_object_set_new(one, "was", was_of(visit, signal));
         json_array_append_new(signals, one);
     }
     return signals;
+}
+
+/* Whether this one is asked what they make of the reading: with a click where the machine read something
+ * that nobody judged yet. */
+static void add_asking(json_t *to, const struct visit *visit, const struct reply_row *reply)
+{
+    size_t judged = 0;
+    const char *more = "verdict_change";
+
+    for (size_t i = 0; i < reply->signal_n; i++)
+        judged += reply->signals[i].judged;
+    if (judged == 0) more = reply->signal_n ? "verdict_other" : "verdict_missed";
+    json_object_set_new(to, "asks", json_boolean(judged < reply->signal_n));
+    json_object_set_new(to, "judged_word",
+                        judged ? json_string(phrase(visit->phrases, "verdict_given"))
+                               : json_null());
+    json_object_set_new(to, "verdict_more", json_string(phrase(visit->phrases, more)));
 }
 
 static json_t *writer_of(const struct visit *visit, const struct reply_row *reply)
@@ -113,6 +148,7 @@ void view_add_reply(json_t *to, const struct visit *visit, const struct reply_ro
     json_object_set_new(to, "score", reply->score ? json_integer(reply->score) : json_null());
     json_object_set_new(to, "signals", signals_of(visit, reply));
     json_object_set_new(to, "signals_n", json_boolean(reply->signal_n > 0));
+    add_asking(to, visit, reply);
     json_object_set_new(to, "uncertain", json_boolean(reply->uncertain));
     json_object_set_new(to, "unread", json_boolean(reply->read_at == 0));
 }

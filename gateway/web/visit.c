@@ -208,8 +208,7 @@ void visit_go(struct visit *visit, const char *path, const char *said)
     http_header_add(&visit->response->headers, "Location", text_string(&to));
 }
 
-/* A path of ours: nothing that a browser could read as another host. */
-static bool is_path(const char *back)
+bool visit_is_path(const char *back)
 {
     if (back[0] != '/' || back[1] == '/' || strlen(back) > BACK_MAX) return false;
     for (const char *at = back; *at; at++)
@@ -221,7 +220,7 @@ void visit_go_back(struct visit *visit, const char *path, const char *said)
 {
     const char *back = visit_field(visit, "back");
 
-    visit_go(visit, is_path(back) ? back : path, said);
+    visit_go(visit, visit_is_path(back) ? back : path, said);
 }
 
 /* What a page may say after a form: a fixed list, so that a link cannot put words on our pages. */
@@ -233,13 +232,16 @@ static const struct {
     {"contact_saved", "ok"     },
     {"close_saved",   "ok"     },
     {"saved",         "ok"     },
+    {"verdict_saved", "ok"     },
     {"family_saved",  "ok"     },
     {"logged_out",    "ok"     },
     {"route_is_on",   "ok"     },
     {"route_is_off",  "warning"},
     {"taken_already", "warning"},
     {"take_first",    "warning"},
+    {"verdict_there", "warning"},
     {"pick_outcome",  "error"  },
+    {"pick_verdict",  "error"  },
     {"pick_hours",    "error"  },
     {"pick_domain",   "error"  },
     {"wrong_moment",  "error"  },
@@ -287,10 +289,16 @@ static bool sees_phone(const struct visit *visit)
     return visit->console->options.demo && visit->console->options.text_in;
 }
 
+static bool sees_findings(const struct visit *visit)
+{
+    return visit->staff->role == ROLE_COORDINATOR || visit->staff->role == ROLE_AUDITOR;
+}
+
 static const struct way ways[] = {
     {"/alerts",   "alerts",    "alerts_count", "icon_alerts",   sees_alerts  },
     {"/replies",  "replies",   "unread_count", "icon_replies",  sees_families},
     {"/families", "families",  "",             "icon_families", sees_families},
+    {"/findings", "findings",  "",             "icon_findings", sees_findings},
     {"/queue",    "queue",     "",             "icon_queue",    sees_queue   },
     {"/phone",    "phone_nav", "",             "icon_phone",    sees_phone   },
 };

@@ -66,6 +66,8 @@ void visit_cookie(struct visit *visit, const char *name, const char *value, bool
 
 /* 303 to `path`, with "said" (a name of a phrase, or NULL) shown there. */
 void visit_go(struct visit *visit, const char *path, const char *said);
+/* A path of ours: nothing that a browser could read as another host. */
+bool visit_is_path(const char *path);
 /* To the form's field "back" where that is a path of ours, else to `path`. */
 void visit_go_back(struct visit *visit, const char *path, const char *said);
 
@@ -86,7 +88,5 @@ const struct config *visit_config(const struct visit *visit);
 const char *visit_staff_name(const struct visit *visit, const char *login);
 /* What the form that takes an alert says about telling the family. False: hours that make no sense. */
 bool visit_wish(const struct visit *visit, struct callback_wish *out);
-/* "right", "wrong", "too-high" or "too-low". */
-bool outcome_known(const char *word);
 
 #endif

@@ -1,10 +1,8 @@
 #include "gateway/learn/report.h"
 
 static const char *const sources[REPORT_SOURCES] = {
-    [SOURCE_REPLY] = "reply",
-    [SOURCE_SCORE] = "score",
-    [SOURCE_SILENCE] = "silence",
-    [SOURCE_DELIVERY] = "delivery",
+    [SOURCE_REPLY] = "reply",       [SOURCE_SCORE] = "score",     [SOURCE_SILENCE] = "silence",
+    [SOURCE_DELIVERY] = "delivery", [SOURCE_SEVERAL] = "several", [SOURCE_HELPER] = "helper",
 };
 
 const char *report_source_name(size_t source)

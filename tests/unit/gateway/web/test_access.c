@@ -273,9 +273,9 @@ static void the_administrator_sees_the_queue_and_nothing_of_a_family(void **stat
     office_free(office);
 }
 
-static void helpers_and_auditors_have_no_screens(void **state)
+static void helpers_have_no_screens_and_auditors_one(void **state)
 {
-    static const enum role roles[] = {ROLE_HELPER, ROLE_AUDITOR, ROLE_NONE};
+    static const enum role roles[] = {ROLE_HELPER, ROLE_NONE};
     struct office *office = office_new(true);
     struct browser peter = browser_as(office, "peter");
     (void)state;
@@ -288,6 +288,11 @@ static void helpers_and_auditors_have_no_screens(void **state)
         assert_int_equal(browser_get(&peter, "/queue"), 403);
         assert_int_equal(browser_get(&peter, "/families"), 403);
     }
+    office_staff(office, "peter")->role = ROLE_AUDITOR;
+    assert_int_equal(browser_get(&peter, "/"), 303);
+    assert_string_equal(browser_header(&peter, "Location"), "/findings");
+    assert_int_equal(browser_get(&peter, "/findings"), 200);
+    assert_int_equal(browser_get(&peter, "/replies"), 403);
     browser_clear(&peter);
     office_free(office);
 }
@@ -364,7 +369,7 @@ int main(void)
         cmocka_unit_test(a_family_manager_sees_the_own_families_and_no_others),
         cmocka_unit_test(the_process_manager_sees_that_it_stagnates_but_not_what_it_is),
         cmocka_unit_test(the_administrator_sees_the_queue_and_nothing_of_a_family),
-        cmocka_unit_test(helpers_and_auditors_have_no_screens),
+        cmocka_unit_test(helpers_have_no_screens_and_auditors_one),
         cmocka_unit_test(assets_are_cached_by_version_and_nothing_else_is_served),
         cmocka_unit_test(the_console_speaks_english_when_asked_and_only_ours_is_a_way_back),
     };

@@ -460,9 +460,8 @@ enum rc store_verdict_add(struct store *store, const struct new_verdict *verdict
                           struct fault *why)
 {
     assert((verdict->reply_id > 0) != (verdict->alert_id > 0));
-    assert(verdict->who && *verdict->who);
+    assert(verdict->who);
     assert(verdict->word < VERDICT_N);
-    assert(verdict->domain < DOMAIN_N);
     assert(verdict->level <= LEVEL_CRISIS);
     assert(now > 0);
     return store->ops->verdict_add(store, verdict, now, why);

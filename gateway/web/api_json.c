@@ -129,11 +129,11 @@ json_t *api_write_reply(const struct reply_row *reply)
                       write_reading(signal->machine_domain, signal->machine_level), "found",
                       signal->judged ? write_reading(signal->domain, signal->level) : json_null()));
     }
-    return json_pack("{s:I, s:I, s:o, s:s, s:s, s:b, s:o, s:o, s:o}", "id", (json_int_t)reply->id,
-                     "member", (json_int_t)reply->member_id, "text", json_text(reply->text),
-                     "language", reply->language, "intent", intent_name(reply->intent), "uncertain",
-                     (int)reply->uncertain, "arrived_at", write_moment(reply->arrived_at),
-                     "read_at", write_moment(reply->read_at), "signals", signals);
+    return json_pack("{s:I, s:I, s:s, s:s, s:b, s:o, s:o, s:o}", "id", (json_int_t)reply->id,
+                     "member", (json_int_t)reply->member_id, "language", reply->language, "intent",
+                     intent_name(reply->intent), "uncertain", (int)reply->uncertain, "arrived_at",
+                     write_moment(reply->arrived_at), "read_at", write_moment(reply->read_at),
+                     "signals", signals);
 }
 
 static json_t *write_skipped(const struct tally *tally)

@@ -7,41 +7,53 @@
 #include "gateway/learn/report.h"
 #include "providers/json.h"
 
-#define FOUND(lang, read_domain, read_level, is_domain, is_level, count)                           \
-    {                                                                                              \
-        .source = SOURCE_REPLY, .language = lang, .machine_domain = read_domain,                   \
-        .machine_level = read_level, .found_domain = is_domain, .found_level = is_level,           \
-        .judged = true, .n = count                                                                 \
-    }
+static struct found_count found(const char *language, enum domain read_domain,
+                                enum level read_level, enum domain domain, enum level level,
+                                int64_t n)
+{
+    struct found_count count = {.source = SOURCE_REPLY,
+                                .machine_domain = read_domain,
+                                .machine_level = read_level,
+                                .found_domain = domain,
+                                .found_level = level,
+                                .judged = true,
+                                .n = n};
 
-static struct found_count signals[] = {
-    FOUND("nl", DOMAIN_FINANCE, 2, DOMAIN_FINANCE, 2, 6), /* right */
-    FOUND("nl", DOMAIN_FINANCE, 2, DOMAIN_FINANCE, 1, 2), /* too high */
-    FOUND("nl", DOMAIN_FINANCE, 2, DOMAIN_FINANCE, 0, 1), /* wrong */
-    FOUND("ar", DOMAIN_FINANCE, 2, DOMAIN_HOUSING, 2, 1), /* about something else */
-    FOUND("ar", DOMAIN_MENTAL, 3, DOMAIN_MENTAL, 3, 4),
-    FOUND("xx", DOMAIN_WORK, 1, DOMAIN_WORK, 3, 1), /* too low */
-    FOUND("ar", DOMAIN_MENTAL, 0, DOMAIN_MENTAL, 3, 2), /* missed */
-    FOUND("ar", DOMAIN_MENTAL, 0, DOMAIN_MENTAL, 0, 5), /* missed, taken back */
-    {.source = SOURCE_REPLY,
-                                                                            .language = "nl",
-                                                                            .machine_domain = DOMAIN_WORK,
-                                                                            .machine_level = 1,
-                                                                            .n = 3                                                                                },
-    {.source = SOURCE_SILENCE, .machine_level = 2, .found_level = 0, .judged = true, .n = 1},
-    {.source = SOURCE_SILENCE, .machine_level = 2, .found_level = 2, .judged = true, .n = 3},
-};
+    snprintf(count.language, sizeof(count.language), "%s", language);
+    return count;
+}
+
 static struct read_count replies[] = {
     {.language = "nl", .replies = 20, .uncertain = 2, .confirmed_empty = 4},
     {.language = "zz",                .replies = 5,              .uncertain = 5},
 };
-static const struct found_counts counts = {.signals = signals,
-                                           .signal_n = COUNT(signals),
-                                           .replies = replies,
-                                           .reply_n = COUNT(replies),
-                                           .alerts = 9,
-                                           .closed = 7,
-                                           .unjudged = 3};
+static void make(struct found_report *report)
+{
+    struct found_count signals[] = {
+        found("nl", DOMAIN_FINANCE, 2, DOMAIN_FINANCE, 2, 6), /* right */
+        found("nl", DOMAIN_FINANCE, 2, DOMAIN_FINANCE, 1, 2), /* too high */
+        found("nl", DOMAIN_FINANCE, 2, DOMAIN_FINANCE, 0, 1), /* wrong */
+        found("ar", DOMAIN_FINANCE, 2, DOMAIN_HOUSING, 2, 1), /* about something else */
+        found("ar", DOMAIN_MENTAL, 3, DOMAIN_MENTAL, 3, 4),
+        found("xx", DOMAIN_WORK, 1, DOMAIN_WORK, 3, 1),     /* too low */
+        found("ar", DOMAIN_MENTAL, 0, DOMAIN_MENTAL, 3, 2), /* missed */
+        found("ar", DOMAIN_MENTAL, 0, DOMAIN_MENTAL, 0, 5), /* missed, taken back */
+        found("nl", DOMAIN_WORK, 1, 0, 0, 3),               /* nobody said yet */
+        found("", DOMAIN_GENERAL, 2, DOMAIN_GENERAL, 0, 1),
+        found("", DOMAIN_GENERAL, 2, DOMAIN_GENERAL, 2, 3),
+    };
+    struct found_counts counts = {.signals = signals,
+                                  .signal_n = COUNT(signals),
+                                  .replies = replies,
+                                  .reply_n = COUNT(replies),
+                                  .alerts = 9,
+                                  .closed = 7,
+                                  .unjudged = 3};
+
+    signals[8].judged = false;
+    signals[9].source = signals[10].source = SOURCE_SILENCE;
+    report_make(&counts, report);
+}
 
 static void assert_share(const char *what, struct share share, int64_t n, int64_t of)
 {
@@ -54,7 +66,7 @@ static void every_share_counts_what_its_name_says(void **state)
     struct found_report report;
     (void)state;
 
-    report_make(&counts, &report);
+    make(&report);
     assert_share("all", report.right, 6 + 4 + 3, 15 + 4);
     assert_share("coverage", report.coverage, 19, 22);
     assert_share("finance", report.domains[DOMAIN_FINANCE], 8, 10);
@@ -97,7 +109,7 @@ static void people_and_programs_get_the_same_figures(void **state)
     const json_t *finance;
     (void)state;
 
-    report_make(&counts, &report);
+    make(&report);
     report_print(&report, "2026-01-01", &text);
     assert_non_null(strstr(text_string(&text), "Signals since 2026-01-01: 22, of which 19 "));
     assert_non_null(

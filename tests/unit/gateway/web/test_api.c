@@ -178,6 +178,65 @@ static void an_appointment_and_an_alert_are_handled_from_elsewhere(void **state)
     office_free(office);
 }
 
+/* The id of a reply and of its first signal, as the API tells them. */
+static void first_reply(const struct browser *system, json_int_t *reply, json_int_t *signal)
+{
+    json_t *json = answer_of(system);
+    const json_t *one = json_array_get(json_object_get(json, "replies"), 0);
+
+    *reply = json_integer_value(json_object_get(one, "id"));
+    *signal = json_integer_value(
+        json_object_get(json_array_get(json_object_get(one, "signals"), 0), "id"));
+    json_decref(json);
+}
+
+static void a_verdict_is_given_from_elsewhere(void **state)
+{
+    static const char *const wrong[] = {
+        "{}",
+        "{\"verdict\":\"perhaps\"}",
+        "{\"verdict\":\"too-high\",\"level\":0}",
+        "{\"verdict\":\"too-high\",\"level\":\"1\"}",
+        "{\"verdict\":\"domain\",\"domain\":\"nowhere\"}",
+        "{\"verdict\":\"missed\",\"domain\":\"work\"}",
+    };
+    struct browser system;
+    struct office *office = open_office(&system);
+    int64_t family, alert = office_crisis(office, &family);
+    json_int_t reply, signal;
+    char url[64], body[96];
+    (void)state;
+
+    assert_int_equal(
+        call(&system, "sanne", url_of(url, "/api/v1/families/#/replies", family), NULL), 200);
+    assert_true(browser_sees(&system, "\"read\":{\"domain\":\"violence\",\"level\":3}"));
+    assert_true(browser_sees(&system, "\"found\":null"));
+    assert_false(browser_sees(&system, "geslagen"));
+    first_reply(&system, &reply, &signal);
+    url_of(url, "/api/v1/replies/#/verdict", reply);
+    for (size_t i = 0; i < COUNT(wrong); i++)
+        if (call(&system, "sanne", url, wrong[i]) != 400) fail_msg("%s", wrong[i]);
+    snprintf(body, sizeof(body), "{\"verdict\":\"domain\",\"domain\":\"mental\",\"signal\":%lld}",
+             (long long)signal);
+    assert_int_equal(call(&system, "sanne", url, body), 200);
+    assert_int_equal(
+        call(&system, "sanne", url, "{\"verdict\":\"missed\",\"domain\":\"violence\",\"level\":1}"),
+        409);
+    assert_int_equal(
+        call(&system, "sanne", url_of(url, "/api/v1/families/#/replies", family), NULL), 200);
+    assert_true(browser_sees(&system, "\"found\":{\"domain\":\"mental\",\"level\":3}"));
+    assert_int_equal(call(&system, "sanne", url_of(url, "/api/v1/alerts/#/verdict", alert),
+                          "{\"verdict\":\"wrong\"}"),
+                     200);
+    assert_int_equal(call(&system, "sanne", "/api/v1/findings", NULL), 403);
+    assert_int_equal(call(&system, "noor", "/api/v1/findings?since=soon", NULL), 400);
+    assert_int_equal(call(&system, "noor", "/api/v1/findings?since=2020-01-01", NULL), 200);
+    assert_true(browser_sees(&system, "\"coverage\":{\"n\":1,\"of\":1"));
+    assert_true(browser_sees(&system, "\"violence\":{\"n\":0,\"of\":1"));
+    browser_clear(&system);
+    office_free(office);
+}
+
 static void who_may_not_is_told_so_and_a_wrong_password_opens_nothing(void **state)
 {
     struct browser sanne;
@@ -245,6 +304,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_family_is_added_enrolled_paused_and_ended),
         cmocka_unit_test(bad_input_says_which_field_and_what_was_expected),
+        cmocka_unit_test(a_verdict_is_given_from_elsewhere),
         cmocka_unit_test(an_appointment_and_an_alert_are_handled_from_elsewhere),
         cmocka_unit_test(who_may_not_is_told_so_and_a_wrong_password_opens_nothing),
         cmocka_unit_test(a_session_must_show_its_token_and_a_form_is_no_json),

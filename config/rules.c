@@ -2,13 +2,15 @@
 #include "config/things.h"
 
 #define SCORE_MAX 5
+#define DAYS_MAX  365 /* as far back as a family's past is looked at */
 
 /* Every rule is a group of its own, with this first. */
 #define KEY_ON(where) KEY(.name = "on", .kind = KEY_SWITCH, .at = (where))
 #define KEY_INT(key, where, least, most)                                                           \
     KEY(.name = (key), .kind = KEY_NUMBER, .at = (where), .min = (least), .max = (most))
-#define KEY_DAYS(key, where, most)                                                                 \
-    KEY(.name = (key), .kind = KEY_SPAN, .at = (where), .min = 0, .max = (most), .unit = USEC_DAY)
+#define KEY_DAYS(key, where, least, most)                                                          \
+    KEY(.name = (key), .kind = KEY_SPAN, .at = (where), .min = (least), .max = (most),             \
+        .unit = USEC_DAY)
 #define RULE_GROUP(rule)                                                                           \
     static const struct group rule##_group = {.what = "rules." #rule,                              \
                                               .size = sizeof(struct rules),                        \
@@ -17,6 +19,13 @@
 #define KEY_RULE(rule) KEY(.name = #rule, .kind = KEY_GROUP, .group = &rule##_group)
 
 /* A rule's group is read into the whole, so that its keys say where they go. */
+static const struct key all_well_keys[] = {
+    KEY_ON(offsetof(struct rules, all_well.on)),
+    KEY_INT("score", offsetof(struct rules, all_well.score), 1, SCORE_MAX),
+    KEY_DAYS("days", offsetof(struct rules, all_well.days), 1, DAYS_MAX),
+};
+RULE_GROUP(all_well);
+
 static const struct key follow_up_keys[] = {
     KEY_ON(offsetof(struct rules, follow_up.on)),
 };
@@ -50,7 +59,7 @@ RULE_GROUP(score_slide);
 static const struct key score_slope_keys[] = {
     KEY_ON(offsetof(struct rules, score_slope.on)),
     KEY_INT("scores", offsetof(struct rules, score_slope.scores), SLOPE_SCORES_MIN, SCORES_MAX),
-    KEY_DAYS("days", offsetof(struct rules, score_slope.days), 365),
+    KEY_DAYS("days", offsetof(struct rules, score_slope.days), 1, DAYS_MAX),
     KEY_INT("fall_tenths", offsetof(struct rules, score_slope.fall_tenths), 1, 40),
 };
 RULE_GROUP(score_slope);
@@ -59,13 +68,41 @@ static const struct key silence_keys[] = {
     KEY_ON(offsetof(struct rules, silence.on)),
     KEY_INT("shown", offsetof(struct rules, silence.shown), 1, 20),
     KEY_INT("calls", offsetof(struct rules, silence.calls), 1, 20),
-    KEY_DAYS("trouble_days", offsetof(struct rules, silence.trouble_days), 365),
+    KEY_DAYS("trouble_days", offsetof(struct rules, silence.trouble_days), 0, DAYS_MAX),
 };
 RULE_GROUP(silence);
 
+static const struct key stop_after_trouble_keys[] = {
+    KEY_ON(offsetof(struct rules, stop_after_trouble.on)),
+    KEY_DAYS("days", offsetof(struct rules, stop_after_trouble.days), 1, DAYS_MAX),
+};
+RULE_GROUP(stop_after_trouble);
+
+static const struct key stop_after_violence_keys[] = {
+    KEY_ON(offsetof(struct rules, stop_after_violence.on)),
+    KEY_DAYS("days", offsetof(struct rules, stop_after_violence.days), 1, DAYS_MAX),
+};
+RULE_GROUP(stop_after_violence);
+
+static const struct key watches_keys[] = {
+    KEY_ON(offsetof(struct rules, watches.on)),
+    KEY_DAYS("half_life_days", offsetof(struct rules, watches.half_life), 1, DAYS_MAX),
+    KEY_INT("sum_tenths", offsetof(struct rules, watches.sum_tenths), 11, 100),
+};
+RULE_GROUP(watches);
+
 static const struct key rules_keys[] = {
-    KEY_RULE(follow_up),   KEY_RULE(score_drop),  KEY_RULE(score_falling), KEY_RULE(score_low),
-    KEY_RULE(score_slide), KEY_RULE(score_slope), KEY_RULE(silence),
+    KEY_RULE(all_well),
+    KEY_RULE(follow_up),
+    KEY_RULE(score_drop),
+    KEY_RULE(score_falling),
+    KEY_RULE(score_low),
+    KEY_RULE(score_slide),
+    KEY_RULE(score_slope),
+    KEY_RULE(silence),
+    KEY_RULE(stop_after_trouble),
+    KEY_RULE(stop_after_violence),
+    KEY_RULE(watches),
 };
 
 const struct group rules_group = {

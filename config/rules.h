@@ -40,6 +40,20 @@ struct rules {
         int shown, calls;  /* check-ins in silence in a row: level 1, level 2 */
         usec trouble_days; /* one is enough so soon after trouble; 0: it is not */
     } silence;
+    struct {
+        bool on;
+        int score; /* this or more is well */
+        usec days; /* after an alarm */
+    } all_well;
+    struct {
+        bool on;
+        usec days;
+    } stop_after_violence, stop_after_trouble;
+    struct {
+        bool on;
+        usec half_life;
+        int sum_tenths; /* of worries, together */
+    } watches;
 };
 
 #endif

@@ -24,6 +24,10 @@ static const char *const rules[RULE_KIND_N] = {
     [RULE_SCORE_FALLING] = "score_falling",
     [RULE_SCORE_SLOPE] = "score_slope",
     [RULE_SCORE_SLIDE] = "score_slide",
+    [RULE_ALL_WELL] = "all_well",
+    [RULE_STOP_AFTER_VIOLENCE] = "stop_after_violence",
+    [RULE_STOP_AFTER_TROUBLE] = "stop_after_trouble",
+    [RULE_WATCHES] = "watches",
 };
 
 static const char *const languages[LANGUAGE_N] = {"nl", "ar", "ary-Arab", "ary-Latn"};

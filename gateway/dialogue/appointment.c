@@ -13,6 +13,9 @@ void heard_appointment(struct heard *heard)
         {INTENT_RESCHEDULE, APPOINTMENT_RESCHEDULE, "reschedule-asked"},
     };
 
+    const struct hearing *hearing = heard->hearing;
+    struct ruling ruling;
+
     for (size_t i = 0; i < COUNT(answers); i++) {
         if (answers[i].intent != heard->intent) continue;
         heard->out->changes.appointment_id = heard->question->appointment_id;
@@ -20,6 +23,10 @@ void heard_appointment(struct heard *heard)
         /* Who does not come or wants another time needs a person to find one. */
         if (answers[i].state != APPOINTMENT_CONFIRMED) heard->verdict.contact = true;
         if (!heard->crisis) heard_say(heard, KIND_ANSWER, answers[i].say, NULL);
+    }
+    if (heard->intent == INTENT_DECLINE) {
+        ruling = rule_decline(&hearing->config->rules, &hearing->conversation->past, hearing->now);
+        heard_ruling(heard, &ruling, DOMAIN_GENERAL, SOURCE_SEVERAL, "");
     }
     heard_close_question(heard, QUESTION_ANSWERED);
 }

@@ -248,6 +248,45 @@ void decision_ruling(struct decision *decision, const struct family *family,
                     });
 }
 
+/* Whether the decision holds a new worry in this domain, and nothing for which a person is called anyway. */
+static bool has_worry(const struct decision *decision, enum domain domain)
+{
+    bool worry = false;
+
+    for (size_t i = 0; i < decision->changes.signal_n; i++) {
+        const struct new_signal *signal = &decision->signals[i];
+
+        if (signal->domain != domain || !signal->in_plan) continue;
+        if (signal->level >= LEVEL_RELAPSE) return false;
+        if (signal->source != SOURCE_SEVERAL) worry = true;
+    }
+    return worry;
+}
+
+void decision_watches(struct decision *decision, const struct config *config,
+                      const struct family *family, const struct past *past, usec now)
+{
+    for (int domain = 0; domain < DOMAIN_N; domain++) {
+        struct watches watches;
+        struct ruling ruling;
+
+        if (!has_worry(decision, (enum domain)domain)) continue;
+        watches_of(config, past, (enum domain)domain, now, &watches);
+        ruling = rule_watches(&config->rules, &watches, now);
+        decision_ruling(decision, family, &ruling, (enum domain)domain, SOURCE_SEVERAL);
+    }
+}
+
+enum level decision_level(const struct decision *decision)
+{
+    enum level level = LEVEL_STABLE;
+
+    for (size_t i = 0; i < decision->changes.signal_n; i++)
+        if (decision->signals[i].in_plan && decision->signals[i].level > level)
+            level = decision->signals[i].level;
+    return level;
+}
+
 void decision_consent(struct decision *decision, const struct consent *consent)
 {
     assert(decision->changes.consent_n < COUNT(decision->consents));

@@ -74,6 +74,12 @@ void decision_signal(struct decision *decision, const struct new_signal *signal)
 /* What a rule says of a family, as a signal; nothing where it says nothing. */
 void decision_ruling(struct decision *decision, const struct family *family,
                      const struct ruling *ruling, enum domain domain, enum signal_source source);
+/* Adds up the worries of each domain that has a new one in this decision (rules.watches); call it when all
+ * other signals are there. */
+void decision_watches(struct decision *decision, const struct config *config,
+                      const struct family *family, const struct past *past, usec now);
+/* The highest level among the signals that count for the family. */
+enum level decision_level(const struct decision *decision);
 void decision_consent(struct decision *decision, const struct consent *consent);
 
 /* Ready for store_apply; borrowed from the decision. */

@@ -104,7 +104,8 @@ static const char *how(const struct heard *heard)
 static void stop_texts(struct heard *heard, enum consent_act act)
 {
     const struct conversation *conversation = heard->hearing->conversation;
-    usec now = heard->hearing->now;
+    struct ruling ruling =
+        rule_stop(&heard->hearing->config->rules, &conversation->past, heard->hearing->now);
 
     decision_consent(heard->out, &(struct consent){.phone_id = conversation->phone.id,
                                                    .member_id = heard->to.member_id,
@@ -112,9 +113,32 @@ static void stop_texts(struct heard *heard, enum consent_act act)
                                                    .how = how(heard)});
     heard->out->changes.withdraw_phone_id = conversation->phone.id;
     heard->out->changes.withdraw_reason = act == CONSENT_STOPPED ? SKIP_STOPPED : SKIP_STOP_PENDING;
-    if (act == CONSENT_STOP_PENDING || violence_before(&conversation->past, now, 90 * USEC_DAY) ||
-        trouble_before(&conversation->past, now, 30 * USEC_DAY))
-        heard->verdict.contact = true;
+    if (act == CONSENT_STOP_PENDING || ruling.level > LEVEL_STABLE) heard->verdict.contact = true;
+    heard_ruling(heard, &ruling, DOMAIN_GENERAL, SOURCE_SEVERAL, "");
+}
+
+static bool says_all_well(const struct heard *heard)
+{
+    const char *said = heard->hearing->text->text;
+
+    if (heard->out->changes.signal_n > 0 || heard->reading.uncertain) return false;
+    if (heard->score > 0) return heard->score >= heard->hearing->config->rules.all_well.score;
+    return heard->intent == INTENT_ANSWER && reader_all_well(said, strlen(said));
+}
+
+/* What the text says beside all that came before it; call it when its own signals are there. */
+static void look_back(struct heard *heard)
+{
+    const struct hearing *hearing = heard->hearing;
+    const struct conversation *conversation = hearing->conversation;
+    struct ruling ruling;
+
+    if (says_all_well(heard)) {
+        ruling = rule_all_well(&hearing->config->rules, &conversation->past, hearing->now);
+        heard_ruling(heard, &ruling, DOMAIN_GENERAL, SOURCE_SEVERAL, "");
+    }
+    decision_watches(heard->out, hearing->config, &conversation->family, &conversation->past,
+                     hearing->now);
 }
 
 static void hear_stranger(struct heard *heard)
@@ -174,7 +198,9 @@ struct verdict dialogue_hear(const struct hearing *hearing, struct decision *out
         hear_stranger(&heard);
     } else {
         hear_act(&heard, heard_act(&heard));
+        look_back(&heard);
         keep_reply(&heard);
     }
+    heard.verdict.level = decision_level(out);
     return heard.verdict;
 }

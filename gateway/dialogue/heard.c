@@ -190,7 +190,6 @@ void heard_signal(struct heard *heard, const struct new_signal *signal)
     own.family_id = heard->to.family_id;
     own.in_plan = enrolment_names(enrolment, own.domain, own.level);
     decision_signal(heard->out, &own);
-    if (own.in_plan && own.level > heard->verdict.level) heard->verdict.level = own.level;
 }
 
 void heard_ruling(struct heard *heard, const struct ruling *ruling, enum domain domain,

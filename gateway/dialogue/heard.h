@@ -35,7 +35,7 @@ void heard_init(struct heard *heard, const struct hearing *hearing, struct decis
 
 enum act heard_act(const struct heard *heard);
 
-/* Adds a signal of this sender, says whether it is in the plan and lets it count for the verdict. */
+/* Adds a signal of this sender and says whether it counts for the family. */
 void heard_signal(struct heard *heard, const struct new_signal *signal);
 /* The same of what a rule says, where it says something; `evidence` of the text may be "". */
 void heard_ruling(struct heard *heard, const struct ruling *ruling, enum domain domain,

@@ -55,9 +55,34 @@ void scores_add(struct scores *scores, int score, usec at);
 
 /* `run` check-ins in a row without an answer, this one with them. */
 struct ruling rule_silence(const struct rules *rules, int run, bool trouble_before);
-/* Whether somebody said something of level 2 or 3 in the last `within`. */
-bool trouble_before(const struct past *past, usec now, usec within);
-/* Whether anything was read as violence. */
-bool violence_before(const struct past *past, usec now, usec within);
+
+/* ---- What does not go with what was told before (contrast.c) ---- */
+
+/* The newest signal of level 2 or 3, or of violence, that somebody gave in words or scores and that counts for
+ * the family; NULL: none in that time. Silence alone is no trouble before. */
+const struct past_signal *last_alarm(const struct past *past, usec now, usec within);
+const struct past_signal *last_violence(const struct past *past, usec now, usec within);
+
+/* Somebody says that all is well: soon after an alarm it is shown, once; after violence or a crisis a person is
+ * called. */
+struct ruling rule_all_well(const struct rules *rules, const struct past *past, usec now);
+/* Somebody wants no more messages, or says that the number is wrong: after violence, else after trouble. */
+struct ruling rule_stop(const struct rules *rules, const struct past *past, usec now);
+/* Somebody declines an appointment: after violence only. */
+struct ruling rule_decline(const struct rules *rules, const struct past *past, usec now);
+
+/* ---- Many watches make a relapse (watches.c) ---- */
+
+/* Worries in one domain since a person was last called about it, one a local day, the newest first. */
+#define WATCHES_MAX 60
+struct watches {
+    usec at[WATCHES_MAX];
+    size_t n;
+};
+
+struct ruling rule_watches(const struct rules *rules, const struct watches *watches, usec now);
+/* Those of the past with a new one at `now`. */
+void watches_of(const struct config *config, const struct past *past, enum domain domain, usec now,
+                struct watches *out);
 
 #endif

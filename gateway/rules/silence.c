@@ -11,24 +11,3 @@ struct ruling rule_silence(const struct rules *rules, int run, bool trouble_befo
     figures_number(&ruling.figures, run);
     return ruling;
 }
-
-bool trouble_before(const struct past *past, usec now, usec within)
-{
-    for (size_t i = 0; i < past->signal_n; i++) {
-        const struct past_signal *signal = &past->signals[i];
-
-        /* What somebody said: silence alone is no trouble before. */
-        if (signal->at >= now - within && signal->level >= LEVEL_RELAPSE &&
-            signal->source <= SOURCE_SCORE)
-            return true;
-    }
-    return false;
-}
-
-bool violence_before(const struct past *past, usec now, usec within)
-{
-    for (size_t i = 0; i < past->signal_n; i++)
-        if (past->signals[i].at >= now - within && past->signals[i].domain == DOMAIN_VIOLENCE)
-            return true;
-    return false;
-}

@@ -47,6 +47,9 @@ void reader_read(const struct reader *reader, enum context context, const char *
  * 10" halved), or 0: "10", "2 jaar", a date or a phone number is none. */
 int reader_score(const char *text, size_t n);
 
+/* Whether a text says that all is well, in a few usual phrases. That it does not says nothing. */
+bool reader_all_well(const char *text, size_t n);
+
 /* The part of a text that is evidence: bytes from `*at`, `*length` of them. */
 void evidence_bytes(const char *text, size_t n, const struct evidence *evidence, size_t *at,
                     size_t *length);

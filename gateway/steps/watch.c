@@ -53,6 +53,17 @@ static void nudge(struct world *world, const struct family *family, const struct
     message->question_id = question->id;
 }
 
+/* Raises what the signals of this decision call for. */
+static void raise_highest(struct world *world, const struct family *family, usec now,
+                          struct decision *out)
+{
+    enum level level = decision_level(out);
+
+    if (level < LEVEL_RELAPSE) return;
+    out->alert = alerts_raise(world->config, family, level, now);
+    out->changes.alert = &out->alert;
+}
+
 /* The silence is a fact now; what follows is the rule's. */
 static enum rc note_silence(struct world *world, const struct family *family,
                             const struct member *member, const struct question *question, usec now,
@@ -61,17 +72,17 @@ static enum rc note_silence(struct world *world, const struct family *family,
     const struct rules *rules = &world->config->rules;
     SCOPED(past_clear) struct past past = {0};
     struct ruling ruling;
+    bool trouble;
     int run;
 
     settle(out, question, QUESTION_SILENT);
     TRY(store_silence_run(world->store, member->id, &run, why));
     TRY(store_past_load(world->store, family->id, now, &past, why));
-    ruling = rule_silence(rules, run + 1 /* this one */,
-                          trouble_before(&past, now, rules->silence.trouble_days));
+    trouble = last_alarm(&past, now, rules->silence.trouble_days);
+    ruling = rule_silence(rules, run + 1 /* this one */, trouble);
     decision_ruling(out, family, &ruling, DOMAIN_GENERAL, SOURCE_SILENCE);
-    if (ruling.level < LEVEL_RELAPSE) return RC_OK;
-    out->alert = alerts_raise(world->config, family, ruling.level, now);
-    out->changes.alert = &out->alert;
+    decision_watches(out, world->config, family, &past, now);
+    raise_highest(world, family, now, out);
     return RC_OK;
 }
 

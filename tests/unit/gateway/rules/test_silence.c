@@ -36,44 +36,11 @@ static void silence_that_is_off_says_nothing(void **state)
     assert_ruling("off", &got, LEVEL_STABLE, RULE_NONE, NULL);
 }
 
-static void trouble_is_what_somebody_said_lately(void **state)
-{
-    static const struct {
-        const char *what;
-        struct past_signal signal;
-        bool trouble, violence;
-    } cases[] = {
-        {"said",         {.level = LEVEL_RELAPSE, .at = NOW - USEC_DAY},           true,  false},
-        {"scored",
-         {.level = LEVEL_RELAPSE, .at = NOW - USEC_DAY, .source = SOURCE_SCORE},
-         true,                                                                            false},
-        {"only a worry", {.level = LEVEL_WATCH, .at = NOW - USEC_DAY},             false, false},
-        {"long ago",     {.level = LEVEL_CRISIS, .at = NOW - 31 * USEC_DAY},       false, false},
-        {"silence",
-         {.level = LEVEL_RELAPSE, .at = NOW - USEC_DAY, .source = SOURCE_SILENCE},
-         false,                                                                           false},
-        {"violence",
-         {.level = LEVEL_WATCH, .at = NOW - USEC_DAY, .domain = DOMAIN_VIOLENCE},
-         false,                                                                           true },
-    };
-    (void)state;
-
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        struct past_signal signal = cases[i].signal;
-        struct past past = {.signals = &signal, .signal_n = 1};
-
-        if (trouble_before(&past, NOW, 30 * USEC_DAY) != cases[i].trouble ||
-            violence_before(&past, NOW, 30 * USEC_DAY) != cases[i].violence)
-            fail_msg("%s", cases[i].what);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_of_silence_is_shown_then_calls),
         cmocka_unit_test(silence_that_is_off_says_nothing),
-        cmocka_unit_test(trouble_is_what_somebody_said_lately),
     };
     return cmocka_run_group_tests(tests, load_config, free_config);
 }

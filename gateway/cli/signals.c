@@ -39,7 +39,7 @@ static enum rc read_options(struct asked *asked, int argc, char **argv, struct f
 static bool print_json(const struct found_report *report)
 {
     json_t *json = report_json(report);
-    bool done = json_dumpf(json, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6)) == 0;
+    bool done = json_dumpf(json, stdout, JSON_COMPACT) == 0;
 
     json_decref(json);
     return puts("") >= 0 && done;

@@ -63,6 +63,25 @@ async function hangUp(page) {
 // The card of a family's alert in the inbox.
 const card = (page, family) => page.locator(".vn-card", { hasText: family });
 
+// On the page of a taken alert: one click says that the reading was right; second thoughts go by the page of the
+// reply, where what the computer read stays; the alert is closed with what it was.
+async function judge(page) {
+  const alert = page.url().split("?")[0];
+  await page.locator(".vn-said").first().getByRole("button", { name: "Klopt", exact: true }).click();
+  await page.getByText("Dank je. Je oordeel is bewaard.").waitFor();
+  assert.equal(page.url().split("?")[0], alert);
+  await page.getByRole("link", { name: "Pas het oordeel aan" }).first().click();
+  await page.getByRole("heading", { level: 1, name: "Wat klopt er?" }).waitFor();
+  const signal = page.locator("form", { has: page.getByLabel("Hoe erg is het?") }).first();
+  await signal.getByLabel("Hoe erg is het?").selectOption("1");
+  await signal.getByRole("button", { name: "Bewaar" }).click();
+  await page.getByText(/computer las: Terugval/).first().waitFor();
+  assert.equal(page.url().split("?")[0], alert);
+  await page.getByRole("radio", { name: "Klopt niet: er was niets aan de hand" }).check();
+  await page.getByRole("button", { name: "Rond de melding af" }).click();
+  await page.getByText("De melding is afgerond.").waitFor();
+}
+
 async function walk(page, { url }) {
   await logIn(page);
   await page.getByRole("button", { name: "Een dag verder" }).waitFor();
@@ -85,6 +104,8 @@ async function walk(page, { url }) {
   await card(page, "De Wit").first().getByRole("link", { name: "De Wit" }).click();
   await page.getByRole("button", { name: "Contact gezocht" }).click();
   await page.getByText("Vastgelegd: contact gezocht.").waitFor();
+
+  await judge(page);
 
   const clock = () => page.locator(".vn-demo__now").innerText();
   for (const step of ["Een dag verder", "Een week verder"]) {
@@ -138,6 +159,14 @@ describe("every screen", () => {
       await go(page, "Meldingen");
       await page.locator(".vn-card__link").first().click();
     }],
+    [
+      "verdict",
+      async (page) => {
+        await page.goto("/replies");
+        await page.locator(".vn-finding a").first().click();
+      },
+    ],
+    ["findings", (page) => go(page, "Hoe goed leest het")],
     ["queue", (page) => go(page, "Systeem")],
     ["phone", (page) => pickPhone(page, "Petra")],
     ["phone-arabic", (page) => pickPhone(page, "Rania")],

@@ -1,0 +1,96 @@
+// Findings: people say what they make of what was read, and the report tells how often it was right, in counts alone.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { Api } from "./api.mjs";
+import { Gateway, eventually, routeTo } from "./gateway.mjs";
+import { Provider } from "./provider.mjs";
+
+const phones = ["+31612345601", "+31612345602"];
+const said = {
+  debt: "de huur is weer niet betaald, we hebben schulden",
+  school: "mijn zoon is van school gestuurd",
+  nothing: "alles rustig hier",
+};
+let gateway, api, provider, families;
+
+const replies = async (family) => (await api.call("GET", `/families/${family.id}/replies`)).replies;
+
+before(async () => {
+  provider = await Provider.start({ format: "sandbox", sender: "+3197010240001" });
+  gateway = await Gateway.make({ routes: [routeTo(provider)] });
+  await provider.reach(gateway.url);
+  await gateway.serve();
+  api = new Api(gateway);
+  families = [];
+  for (const [i, phone] of phones.entries())
+    families.push(
+      await api.addFamily({
+        name: `Familie Wilgenroos ${i}`,
+        members: [{ name: `Ouder ${i}`, phone, language: "nl" }],
+        programme: "now",
+        domains: ["finance", "school"],
+      }),
+    );
+  for (const text of Object.values(said)) assert.equal((await provider.text(phones[0], text)).status, 200);
+  await eventually("the replies are handled", 20_000, async () => (await replies(families[0])).length === 3);
+});
+
+after(async () => {
+  await gateway.remove();
+  await provider.stop();
+});
+
+const report = (...options) => gateway.run("signals", "report", ...options);
+const figures = () => JSON.parse(report("--json").stdout);
+
+test("a report before any verdict says that there is none", () => {
+  const { stdout, status } = report();
+  assert.equal(status, 0);
+  assert.match(stdout, /^Signals: \d+, of which 0 have a verdict\.$/m);
+  assert.equal(figures().right.share, null);
+});
+
+test("verdicts are counted by what was read and what was found", async () => {
+  const [nothing, school, debt] = await replies(families[0]);
+  const read = (reply, domain) => reply.signals.find((signal) => signal.read.domain === domain).read.level;
+
+  await api.call("POST", `/replies/${debt.id}/verdict`, { verdict: "right" });
+  await api.call("POST", `/replies/${school.id}/verdict`, { verdict: "wrong", note: "was een grap van Wilgenroos" });
+  await api.call("POST", `/replies/${nothing.id}/verdict`, { verdict: "missed", domain: "finance", level: 2 });
+
+  const made = figures();
+  assert.deepEqual([made.domains.finance.n, made.domains.finance.of], [1, 1]);
+  assert.deepEqual([made.domains.school.n, made.domains.school.of], [0, 1]);
+  assert.equal(made.missed, 1);
+  assert.equal(made.level_read_by_level_found[0][2], 1);
+  assert.equal(made.level_read_by_level_found[read(school, "school")][0], 1);
+  assert.equal(made.languages.nl.missed, 1);
+  assert.ok(made.domains.school.low === 0 && made.domains.school.high > 0.5, "one case says little");
+  assert.deepEqual(await api.call("GET", "/findings"), made);
+  assert.match(report().stdout, /^ {2}school +0 of +1 +0\.00/m);
+});
+
+test("a second verdict counts, and the reading stays", async () => {
+  const [, school] = await replies(families[0]);
+  const [{ id, read }] = school.signals;
+
+  await api.call("POST", `/replies/${school.id}/verdict`, { verdict: "domain", domain: "work", level: 1, signal: id });
+  const [, after] = await replies(families[0]);
+  assert.deepEqual(after.signals[0], { id, read, found: { domain: "work", level: 1 } });
+  assert.equal(figures().domains.school.of, 1);
+});
+
+test("nothing of a family is in the report", () => {
+  for (const { stdout, stderr } of [report(), report("--json"), report("--since", "2020-01-01")]) {
+    assert.ok(stdout.length > 100);
+    for (const secret of [...phones, ...Object.values(said), "Wilgenroos", "Ouder", "grap"])
+      assert.ok(!(stdout + stderr).includes(secret), secret);
+  }
+});
+
+test("a day in the future leaves nothing over, and what is no day is refused", () => {
+  assert.match(report("--since", "2090-01-01").stdout, /^Signals since 2090-01-01: 0,/m);
+  assert.equal(report("--since", "soon").status, 2);
+  assert.match(report("--since", "soon").stderr, /expected YYYY-MM-DD/);
+  assert.equal(report("--until", "2027-01-01").status, 2);
+});

@@ -2,7 +2,7 @@
 
 /* What one token says, over all words it may be. */
 struct votes {
-    unsigned dutch, moroccan, moroccan_arabic, arabic;
+    unsigned dutch, moroccan, moroccan_arabic, arabic, foreign;
     bool is_dutch, is_moroccan, is_bones;
 };
 
@@ -18,6 +18,8 @@ static void vote(const struct recognised *recognised, const struct candidate *ca
 
     switch (candidate->how) {
     case HOW_DUTCH:
+        take_max(&votes->foreign, word->foreign);
+        if (word->foreign) break;
         take_max(&votes->dutch, word->marks[0]);
         votes->is_dutch = true;
         break;
@@ -99,6 +101,8 @@ static void vote_latin(const struct token *token, const struct votes *votes,
 {
     bool moroccan_only = votes->is_moroccan && !votes->is_dutch;
 
+    variety->foreign += votes->foreign;
+    if (votes->foreign) return;
     variety->dutch += votes->dutch;
     if (votes->is_dutch)
         variety->shared += votes->moroccan;
@@ -120,6 +124,7 @@ static const char *name_of(const struct counts *counts, const struct variety *va
     if (counts->arabic > 0 && counts->arabic >= counts->latin)
         return counts->moroccan_arabic > counts->arabic_marks ? "ary-Arab" : "ar";
     if (variety->moroccan == 0 && variety->dutch == 0) return "und";
+    if (variety->foreign > variety->moroccan + variety->dutch) return "und";
     /* Families mix Dutch words into their Darija, seldom the other way round. */
     return variety->moroccan * 3 > variety->dutch * 2 ? "ary-Latn" : "nl";
 }
@@ -156,6 +161,7 @@ struct variety variety_of(const struct recognised *recognised)
 bool variety_allows(const struct variety *variety, const struct recognised *recognised,
                     const struct candidate *candidate)
 {
+    if (recognised->lexicon->vocabulary.words[candidate->word].foreign) return false;
     switch (candidate->how) {
     case HOW_DUTCH:
     case HOW_ARABIC:

@@ -24,6 +24,7 @@ struct variety {
     const char *name;         /* nl, ar, ary-Arab, ary-Latn or und */
     unsigned dutch, moroccan; /* weight of what speaks for each, in Latin letters */
     unsigned shared;          /* of Darija words that are Dutch words too */
+    unsigned foreign;         /* of words of languages that are not read */
 };
 
 static inline bool how_is_guess(enum how how)

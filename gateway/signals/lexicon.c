@@ -362,6 +362,10 @@ static enum rc add_mark(struct making *making, const struct row *row, struct for
 
     if (form->n != 1) return row_fault(row, why, "a mark is a single word", form->words[1]);
     TRY(find_word(making, row, form->words[0], varieties, &word, why));
+    if (strcmp(row->columns[COLUMN_CONCEPT], "language.und") == 0) {
+        vocabulary->words[word].foreign = (uint8_t)weight;
+        return RC_OK;
+    }
     for (unsigned bit = 0; bit < 4; bit++)
         if (varieties >> bit & 1u) vocabulary->words[word].marks[bit] = (uint8_t)weight;
     return RC_OK;

@@ -34,6 +34,8 @@ struct word {
     uint16_t sets_n;
     uint8_t varieties;
     uint8_t marks[4]; /* how strongly it tells each variety, 0..9, in the order of the bits */
+    uint8_t
+        foreign; /* how strongly it tells a language that is not read, 0..9; such a word is unread */
 };
 
 struct vocabulary_entry {

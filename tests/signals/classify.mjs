@@ -49,6 +49,45 @@ for (const { text, at, length } of read[0].signals[0].evidence)
   assert.equal([..."mijn man slaat me 😭 echt"].slice(at, at + length).join(""), text);
 assert.ok(!/[\u0085\u2028\u2029]/.test(fine.bytes.toString("utf8")), "a line end within a line");
 
+// Odd texts. "nothing": no signal; "asks": no signal, and a person should read it first; "crisis": one.
+const odd = [
+  ["empty", "", "nothing"],
+  ["blanks", " \u00a0\u200f ", "nothing"],
+  ["one digit", "٤", "nothing"],
+  ["only digits", "0612345678 2026", "nothing"],
+  ["only signs", "?!...", "nothing"],
+  ["only pictures", "😀🎉👍🏽🇲🇦", "nothing"],
+  ["pictures joined and broken", "👨‍👩‍👧\u200d\ufe0f", "nothing"],
+  ["an address", "https://example.org/foto?id=12&taal=nl", "nothing"],
+  ["an address with words of danger", "https://example.org/dood/mes/slaat", "nothing"],
+  ["Turkish, all well", "Bugün evde her şey yolunda, çocuklar okula gitti", "asks"],
+  ["Turkish, blows", "Kocam beni dövüyor, çok korkuyorum", "asks"],
+  ["Turkish, wants to die", "Artık yaşamak istemiyorum", "asks"],
+  ["Polish, all well", "Dzień dobry, u nas wszystko w porządku", "asks"],
+  ["Polish, blows", "Mąż mnie bije i boję się o dzieci", "asks"],
+  ["Tamazight", "Azul, manik tgit? nekni labas, tarwa ddan s tinml", "asks"],
+  ["Tamazight, in Tifinagh", "ⴰⵣⵓⵍ ⵎⴰⵏⵉⴽ ⵜⴳⵉⵜ ⵏⴽⴽⵏⵉ ⵍⴰⴱⴰⵙ", "asks"],
+  ["Russian", "Мы все живы и здоровы, спасибо вам", "asks"],
+  ["English, all well", "We are fine thank you, the kids are at school", "nothing"],
+  ["10,000 letters", "x".repeat(10000), "nothing"],
+  ["10,000 characters of peace", "alles goed hier. ".repeat(588), "nothing"],
+  ["10,000 characters of danger", "mijn man slaat me ".repeat(555), "crisis"],
+  ["danger behind 5,000 characters", `${"alles goed hier. ".repeat(294)}mijn man slaat me`, "crisis"],
+  ["10,000 pictures", "😭".repeat(10000), "nothing"],
+  ["marks without a letter", "\u0301".repeat(3000), "nothing"],
+  ["danger between broken bytes", Buffer.from([0xff, ...Buffer.from("mijn man slaat me"), 0xc3]), "crisis"],
+  ["UTF-16", Buffer.from("mijn man slaat me", "utf16le"), "nothing"],
+];
+const oddly = classify(Buffer.concat(odd.map(([, text]) => line("checkin", text))));
+assert.equal(oddly.code, 0, oddly.errors);
+assert.equal(oddly.lines.length, odd.length);
+odd.forEach(([name, , want], i) => {
+  const { signals, uncertain } = JSON.parse(oddly.lines[i]);
+  if (want === "crisis") return assert.ok(signals.some(({ level }) => level === 3), `${name}: ${oddly.lines[i]}`);
+  assert.deepEqual(signals, [], name);
+  if (want === "asks") assert.ok(uncertain, `${name}: nobody is asked to read it`);
+});
+
 const wrong = classify("no tab here\nsupper\tgoed\ncheckin\tgoed\n");
 assert.equal(wrong.code, 1);
 assert.equal(wrong.lines.length, 3);

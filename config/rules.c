@@ -11,6 +11,8 @@
 #define KEY_DAYS(key, where, least, most)                                                          \
     KEY(.name = (key), .kind = KEY_SPAN, .at = (where), .min = (least), .max = (most),             \
         .unit = USEC_DAY)
+#define KEY_HOURS(key, where, most)                                                                \
+    KEY(.name = (key), .kind = KEY_SPAN, .at = (where), .min = 1, .max = (most), .unit = USEC_HOUR)
 #define RULE_GROUP(rule)                                                                           \
     static const struct group rule##_group = {.what = "rules." #rule,                              \
                                               .size = sizeof(struct rules),                        \
@@ -30,6 +32,20 @@ static const struct key follow_up_keys[] = {
     KEY_ON(offsetof(struct rules, follow_up.on)),
 };
 RULE_GROUP(follow_up);
+
+static const struct key observers_score_keys[] = {
+    KEY_ON(offsetof(struct rules, observers_score.on)),
+    KEY_INT("points", offsetof(struct rules, observers_score.points), 1, SCORE_MAX - 1),
+    KEY_HOURS("hours", offsetof(struct rules, observers_score.hours), 24 * 14),
+};
+RULE_GROUP(observers_score);
+
+static const struct key observers_told_keys[] = {
+    KEY_ON(offsetof(struct rules, observers_told.on)),
+    KEY_INT("well", offsetof(struct rules, observers_told.well), 1, SCORE_MAX),
+    KEY_HOURS("hours", offsetof(struct rules, observers_told.hours), 24 * 14),
+};
+RULE_GROUP(observers_told);
 
 static const struct key score_drop_keys[] = {
     KEY_ON(offsetof(struct rules, score_drop.on)),
@@ -72,6 +88,14 @@ static const struct key silence_keys[] = {
 };
 RULE_GROUP(silence);
 
+static const struct key silence_habit_keys[] = {
+    KEY_ON(offsetof(struct rules, silence_habit.on)),
+    KEY_INT("check_ins", offsetof(struct rules, silence_habit.check_ins), 1, CHECK_INS_MAX),
+    KEY_INT("shown_percent", offsetof(struct rules, silence_habit.shown_percent), 0, 100),
+    KEY_INT("calls_percent", offsetof(struct rules, silence_habit.calls_percent), 0, 100),
+};
+RULE_GROUP(silence_habit);
+
 static const struct key stop_after_trouble_keys[] = {
     KEY_ON(offsetof(struct rules, stop_after_trouble.on)),
     KEY_DAYS("days", offsetof(struct rules, stop_after_trouble.days), 1, DAYS_MAX),
@@ -94,12 +118,15 @@ RULE_GROUP(watches);
 static const struct key rules_keys[] = {
     KEY_RULE(all_well),
     KEY_RULE(follow_up),
+    KEY_RULE(observers_score),
+    KEY_RULE(observers_told),
     KEY_RULE(score_drop),
     KEY_RULE(score_falling),
     KEY_RULE(score_low),
     KEY_RULE(score_slide),
     KEY_RULE(score_slope),
     KEY_RULE(silence),
+    KEY_RULE(silence_habit),
     KEY_RULE(stop_after_trouble),
     KEY_RULE(stop_after_violence),
     KEY_RULE(watches),

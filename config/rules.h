@@ -8,6 +8,9 @@
 #define SCORES_MAX       20
 #define SLOPE_SCORES_MIN 6
 
+/* Check-ins that a habit may be made of. */
+#define CHECK_INS_MAX 100
+
 struct rules {
     struct {
         bool on;
@@ -54,6 +57,21 @@ struct rules {
         usec half_life;
         int sum_tenths; /* of worries, together */
     } watches;
+    struct {
+        bool on;
+        int check_ins;                    /* before the silence, at most, that make the habit */
+        int shown_percent, calls_percent; /* how likely the silence was by that habit, at most */
+    } silence_habit;
+    struct {
+        bool on;
+        int points; /* between the scores of two members … */
+        usec hours; /* … so soon after each other */
+    } observers_score;
+    struct {
+        bool on;
+        int well; /* a score of this or more is well */
+        usec hours;
+    } observers_told;
 };
 
 #endif

@@ -28,6 +28,9 @@ static const char *const rules[RULE_KIND_N] = {
     [RULE_STOP_AFTER_VIOLENCE] = "stop_after_violence",
     [RULE_STOP_AFTER_TROUBLE] = "stop_after_trouble",
     [RULE_WATCHES] = "watches",
+    [RULE_SILENCE_HABIT] = "silence_habit",
+    [RULE_OBSERVERS_SCORE] = "observers_score",
+    [RULE_OBSERVERS_TOLD] = "observers_told",
 };
 
 static const char *const languages[LANGUAGE_N] = {"nl", "ar", "ary-Arab", "ary-Latn"};

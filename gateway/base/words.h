@@ -66,6 +66,9 @@ enum rule_kind {
     RULE_STOP_AFTER_VIOLENCE,
     RULE_STOP_AFTER_TROUBLE,
     RULE_WATCHES,
+    RULE_SILENCE_HABIT,
+    RULE_OBSERVERS_SCORE, /* two members of a family in one round */
+    RULE_OBSERVERS_TOLD,
     RULE_KIND_N,
 };
 

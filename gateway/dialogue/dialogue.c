@@ -126,6 +126,36 @@ static bool says_all_well(const struct heard *heard)
     return heard->intent == INTENT_ANSWER && reader_all_well(said, strlen(said));
 }
 
+/* Beside what another member told in the same days; call it when this text's own signals are there. The first
+ * difference is said: a person looks at the rest. */
+static void look_beside(struct heard *heard)
+{
+    const struct hearing *hearing = heard->hearing;
+    const struct conversation *conversation = hearing->conversation;
+    const struct rules *rules = &hearing->config->rules;
+    enum domain domain = heard->step ? heard->step->domain : DOMAIN_GENERAL;
+    struct observation mine = {.score = heard->score, .level = decision_level(heard->out)};
+
+    for (size_t i = 0; i < conversation->family.member_n; i++) {
+        int64_t id = conversation->family.members[i].id;
+        struct observation other;
+        struct ruling ruling;
+
+        if (id == heard->to.member_id) continue;
+        other = observation_of(hearing->config, &conversation->past, id, domain, hearing->now,
+                               rules->observers_score.hours);
+        ruling = rule_observers_score(rules, &mine, &other);
+        if (ruling.level == LEVEL_STABLE) {
+            other = observation_of(hearing->config, &conversation->past, id, domain, hearing->now,
+                                   rules->observers_told.hours);
+            ruling = rule_observers_told(rules, &mine, &other);
+        }
+        if (ruling.level == LEVEL_STABLE) continue;
+        heard_ruling(heard, &ruling, domain, SOURCE_SEVERAL, "");
+        return;
+    }
+}
+
 /* What the text says beside all that came before it; call it when its own signals are there. */
 static void look_back(struct heard *heard)
 {
@@ -137,6 +167,7 @@ static void look_back(struct heard *heard)
         ruling = rule_all_well(&hearing->config->rules, &conversation->past, hearing->now);
         heard_ruling(heard, &ruling, DOMAIN_GENERAL, SOURCE_SEVERAL, "");
     }
+    look_beside(heard);
     decision_watches(heard->out, hearing->config, &conversation->family, &conversation->past,
                      hearing->now);
 }

@@ -53,8 +53,16 @@ void scores_add(struct scores *scores, int score, usec at);
 
 /* ---- Silence (silence.c) ---- */
 
+/* One more check-in without an answer, after those of `habit`: the higher of the two that follow, and of
+ * those alike the one that knows the habit. */
+struct ruling rule_silences(const struct rules *rules, const struct habit *habit,
+                            bool trouble_before);
+
 /* `run` check-ins in a row without an answer, this one with them. */
 struct ruling rule_silence(const struct rules *rules, int run, bool trouble_before);
+/* The same run, by what is usual for this member: with a uniform prior (Beta(1, 1)) on the share that is
+ * answered, how likely so many in a row without an answer are after `answered` of the `n` before. */
+struct ruling rule_silence_habit(const struct rules *rules, const struct habit *habit);
 
 /* ---- What does not go with what was told before (contrast.c) ---- */
 
@@ -84,5 +92,25 @@ struct ruling rule_watches(const struct rules *rules, const struct watches *watc
 /* Those of the past with a new one at `now`. */
 void watches_of(const struct config *config, const struct past *past, enum domain domain, usec now,
                 struct watches *out);
+
+/* ---- Two members of one family (observers.c) ---- */
+
+/* What one member told lately. */
+struct observation {
+    int score;        /* the newest; 0: none */
+    enum level level; /* highest in the plan, of words and scores */
+};
+
+/* `mine` has just been told, `other` is of another member: their scores lie far apart; one told of trouble
+ * where the other gives a good score. Shown to a person; no member hears of it. */
+struct ruling rule_observers_score(const struct rules *rules, const struct observation *mine,
+                                   const struct observation *other);
+struct ruling rule_observers_told(const struct rules *rules, const struct observation *mine,
+                                  const struct observation *other);
+
+/* What a member told in `within` before now, in the domain of the script's questions: the newest score, the
+ * highest level. */
+struct observation observation_of(const struct config *config, const struct past *past,
+                                  int64_t member_id, enum domain domain, usec now, usec within);
 
 #endif

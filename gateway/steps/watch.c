@@ -71,15 +71,15 @@ static enum rc note_silence(struct world *world, const struct family *family,
 {
     const struct rules *rules = &world->config->rules;
     SCOPED(past_clear) struct past past = {0};
+    struct habit habit;
     struct ruling ruling;
     bool trouble;
-    int run;
 
     settle(out, question, QUESTION_SILENT);
-    TRY(store_silence_run(world->store, member->id, &run, why));
+    TRY(store_habit_load(world->store, member->id, &habit, why));
     TRY(store_past_load(world->store, family->id, now, &past, why));
     trouble = last_alarm(&past, now, rules->silence.trouble_days);
-    ruling = rule_silence(rules, run + 1 /* this one */, trouble);
+    ruling = rule_silences(rules, &habit, trouble);
     decision_ruling(out, family, &ruling, DOMAIN_GENERAL, SOURCE_SILENCE);
     decision_watches(out, world->config, family, &past, now);
     raise_highest(world, family, now, out);

@@ -56,7 +56,8 @@ enum rc sqlite_reminders_due(struct store *store, usec now, size_t limit, struct
                              struct fault *why);
 enum rc sqlite_silence_due(struct store *store, usec now, size_t limit, struct questions *out,
                            struct fault *why);
-enum rc sqlite_silence_run(struct store *store, int64_t member_id, int *out, struct fault *why);
+enum rc sqlite_habit_load(struct store *store, int64_t member_id, struct habit *out,
+                          struct fault *why);
 enum rc sqlite_next_due(struct store *store, usec *out, struct fault *why);
 enum rc sqlite_alerts_due(struct store *store, usec now, size_t limit, struct alerts *out,
                           struct fault *why);

@@ -2,7 +2,6 @@
 #include "gateway/store/sqlite_store.h"
 
 #define CONVERSATION_QUESTIONS_MAX 20
-#define SILENCE_LOOK_BACK_MAX      100
 
 enum rc question_add(struct sqlite *db, const struct new_question *question, int64_t *id,
                      struct fault *why)
@@ -120,23 +119,22 @@ enum rc sqlite_question_list(struct store *store, int64_t family_id, usec since,
     return question_take(&rows, out, why);
 }
 
-enum rc sqlite_silence_run(struct store *store, int64_t member_id, int *out, struct fault *why)
+enum rc sqlite_habit_load(struct store *store, int64_t member_id, struct habit *out,
+                          struct fault *why)
 {
-    /* What was never asked, or may still be answered, neither counts nor breaks the run. */
     static const char SELECT_CHECKINS[] =
         "SELECT state FROM question WHERE member_id = ?1 AND kind = 0 AND state IN (1, 2)"
         " ORDER BY due_at DESC LIMIT ?2";
     SCOPED(sqlite_read_end) struct sqlite *db = NULL;
     SCOPED(rows_close) struct rows rows = {0};
-    int run = 0;
+    struct habit habit = {0};
 
     TRY(sqlite_read(store, &db, why));
-    rows =
-        sqlite_query(db, SELECT_CHECKINS, BIND(as_int(member_id), as_int(SILENCE_LOOK_BACK_MAX)));
-    while (rows_next(&rows) && take_int(&rows) == QUESTION_SILENT)
-        run++;
+    rows = sqlite_query(db, SELECT_CHECKINS, BIND(as_int(member_id), as_int(HABIT_MAX)));
+    while (rows_next(&rows))
+        habit.answered[habit.n++] = take_int(&rows) == QUESTION_ANSWERED;
     TRY(rows_end(&rows, why));
-    *out = run;
+    *out = habit;
     return RC_OK;
 }
 

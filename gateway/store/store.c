@@ -296,11 +296,12 @@ enum rc store_silence_due(struct store *store, usec now, size_t limit, struct qu
     return store->ops->silence_due(store, now, limit, out, why);
 }
 
-enum rc store_silence_run(struct store *store, int64_t member_id, int *out, struct fault *why)
+enum rc store_habit_load(struct store *store, int64_t member_id, struct habit *out,
+                         struct fault *why)
 {
     assert(member_id > 0);
     assert(out);
-    return store->ops->silence_run(store, member_id, out, why);
+    return store->ops->habit_load(store, member_id, out, why);
 }
 
 enum rc store_next_due(struct store *store, usec *out, struct fault *why)

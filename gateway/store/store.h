@@ -646,9 +646,15 @@ enum rc store_reminders_due(struct store *store, usec now, size_t limit, struct 
 /* Open questions whose nudge_at has come. */
 enum rc store_silence_due(struct store *store, usec now, size_t limit, struct questions *out,
                           struct fault *why) NEEDS_CHECK;
-/* How many of the member's last check-ins, newest first, went by in silence without an answer between. */
-enum rc store_silence_run(struct store *store, int64_t member_id, int *out,
-                          struct fault *why) NEEDS_CHECK;
+/* Which of a member's last check-ins were answered, newest first. What was never asked, or may still be
+ * answered, is left out. */
+#define HABIT_MAX 100
+struct habit {
+    bool answered[HABIT_MAX];
+    size_t n;
+};
+enum rc store_habit_load(struct store *store, int64_t member_id, struct habit *out,
+                         struct fault *why) NEEDS_CHECK;
 /* The earliest moment at which one of plan, reminders, silence or alerts has something to do. */
 enum rc store_next_due(struct store *store, usec *out, struct fault *why) NEEDS_CHECK;
 

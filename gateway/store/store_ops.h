@@ -61,7 +61,8 @@ struct store_ops {
                              struct fault *why);
     enum rc (*silence_due)(struct store *store, usec now, size_t limit, struct questions *out,
                            struct fault *why);
-    enum rc (*silence_run)(struct store *store, int64_t member_id, int *out, struct fault *why);
+    enum rc (*habit_load)(struct store *store, int64_t member_id, struct habit *out,
+                          struct fault *why);
     enum rc (*next_due)(struct store *store, usec *out, struct fault *why);
     enum rc (*alerts_due)(struct store *store, usec now, size_t limit, struct alerts *out,
                           struct fault *why);

@@ -25,6 +25,86 @@ static void a_run_of_silence_is_shown_then_calls(void **state)
     }
 }
 
+/* `said` is the past, newest first: "+" answered, "." in silence; one more silence comes after it. */
+static struct habit habit_of(const char *said)
+{
+    struct habit habit = {0};
+
+    for (; *said; said++)
+        habit.answered[habit.n++] = *said == '+';
+    return habit;
+}
+
+static void silence_is_judged_by_what_is_usual_for_the_member(void **state)
+{
+    static const struct {
+        const char *said;
+        enum level level;
+        const char *figures;
+    } cases[] = {
+        {"",                         LEVEL_STABLE,  NULL     },
+        {"+++++++",                  LEVEL_STABLE,  NULL     }, /* 1 in 9 */
+        {"++++++++",                 LEVEL_WATCH,   "8 8 1"  }, /* 1 in 10 */
+        {".++++++++++++",            LEVEL_RELAPSE, "12 12 2"}, /* under 1 % */
+        {".++++.+++++++",            LEVEL_WATCH,   "11 12 2"}, /* the brief lapse is forgiven */
+        {"..++++.+++++++",           LEVEL_RELAPSE, "11 12 3"},
+        {"...+..+...+..",            LEVEL_STABLE,  NULL     }, /* seldom answers: nothing new */
+        {"...............",          LEVEL_STABLE,  NULL     }, /* never did */
+        {".......+.+.+.+.+.+.+.+.+", LEVEL_RELAPSE, NULL     },
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct habit habit = habit_of(cases[i].said);
+        struct ruling got = rule_silence_habit(&config->rules, &habit);
+
+        assert_ruling(cases[i].said, &got, cases[i].level, RULE_SILENCE_HABIT, cases[i].figures);
+    }
+}
+
+static void only_so_many_check_ins_make_a_habit(void **state)
+{
+    struct rules rules = config->rules;
+    struct habit habit = habit_of("........................" /* after these: */ "++++++++++++");
+    struct ruling got;
+    (void)state;
+
+    got = rule_silence_habit(&rules, &habit);
+    assert_ruling("twelve", &got, LEVEL_RELAPSE, RULE_SILENCE_HABIT, "12 12 25");
+    rules.silence_habit.check_ins = 4;
+    got = rule_silence_habit(&rules, &habit);
+    assert_ruling("four", &got, LEVEL_RELAPSE, RULE_SILENCE_HABIT, "4 4 25");
+    rules.silence_habit.on = false;
+    got = rule_silence_habit(&rules, &habit);
+    assert_ruling("off", &got, LEVEL_STABLE, RULE_NONE, NULL);
+}
+
+static void the_fixed_figures_stay_the_least(void **state)
+{
+    static const struct {
+        const char *said;
+        bool trouble;
+        enum level level;
+        enum rule_kind rule;
+    } cases[] = {
+        {"",              false, LEVEL_STABLE,  RULE_NONE         },
+        {"",              true,  LEVEL_RELAPSE, RULE_SILENCE      },
+        {".+..+..",       false, LEVEL_WATCH,   RULE_SILENCE      },
+        {"..+..+",        false, LEVEL_RELAPSE, RULE_SILENCE      },
+        {"++++++++++",    false, LEVEL_WATCH,   RULE_SILENCE_HABIT},
+        {".++++++++++++", false, LEVEL_RELAPSE, RULE_SILENCE_HABIT},
+        {".++++++++++++", true,  LEVEL_RELAPSE, RULE_SILENCE_HABIT},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct habit habit = habit_of(cases[i].said);
+        struct ruling got = rule_silences(&config->rules, &habit, cases[i].trouble);
+
+        assert_ruling(cases[i].said, &got, cases[i].level, cases[i].rule, NULL);
+    }
+}
+
 static void silence_that_is_off_says_nothing(void **state)
 {
     struct rules rules = config->rules;
@@ -40,6 +120,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_of_silence_is_shown_then_calls),
+        cmocka_unit_test(silence_is_judged_by_what_is_usual_for_the_member),
+        cmocka_unit_test(only_so_many_check_ins_make_a_habit),
+        cmocka_unit_test(the_fixed_figures_stay_the_least),
         cmocka_unit_test(silence_that_is_off_says_nothing),
     };
     return cmocka_run_group_tests(tests, load_config, free_config);

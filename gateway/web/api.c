@@ -1,4 +1,5 @@
 #include "gateway/web/api.h"
+#include "gateway/web/because.h"
 
 #include <sodium.h>
 
@@ -217,18 +218,32 @@ enum rc api_appointment_add(struct visit *visit, struct fault *why)
 
 /* ---- Alerts ---- */
 
+/* One alert, with why the rules raised it for whoever may read it. */
+static enum rc add_alert(json_t *list, const struct visit *visit, const struct alert *alert,
+                         enum sight sight, struct fault *why)
+{
+    json_t *because = NULL, *json;
+
+    if (sight == SIGHT_FULL) TRY(because_alert(visit, alert, &because, why));
+    json = api_write_alert(alert, sight == SIGHT_FULL);
+    if (because) json_object_set_new(json, "because", because);
+    json_array_append_new(list, json);
+    return RC_OK;
+}
+
 enum rc api_alerts(struct visit *visit, struct fault *why)
 {
     SCOPED(seen_alerts_clear) struct seen_alerts seen = {0};
+    enum rc rc = RC_OK;
     json_t *list;
 
     TRY(access_alerts(visit, form_string(&visit->query, "closed") != NULL, &seen, why));
     list = json_array();
-    for (size_t i = 0; i < seen.alerts.n; i++)
-        json_array_append_new(list,
-                              api_write_alert(&seen.alerts.at[i], seen.sights[i] == SIGHT_FULL));
-    visit_json(visit, 200, json_pack("{s:o}", "alerts", list));
-    return RC_OK;
+    for (size_t i = 0; i < seen.alerts.n && rc == RC_OK; i++)
+        rc = add_alert(list, visit, &seen.alerts.at[i], seen.sights[i], why);
+    if (rc == RC_OK) visit_json(visit, 200, json_pack("{s:O}", "alerts", list));
+    json_decref(list);
+    return rc;
 }
 
 enum rc api_alert_take(struct visit *visit, struct fault *why)

@@ -125,8 +125,9 @@ json_t *api_write_reply(const struct reply_row *reply)
 
         json_array_append_new(
             signals,
-            json_pack("{s:I, s:o, s:o}", "id", (json_int_t)signal->id, "read",
-                      write_reading(signal->machine_domain, signal->machine_level), "found",
+            json_pack("{s:I, s:o, s:s?, s:o}", "id", (json_int_t)signal->id, "read",
+                      write_reading(signal->machine_domain, signal->machine_level), "rule",
+                      signal->rule ? rule_name(signal->rule) : NULL, "found",
                       signal->judged ? write_reading(signal->domain, signal->level) : json_null()));
     }
     return json_pack("{s:I, s:I, s:s, s:s, s:b, s:o, s:o, s:o}", "id", (json_int_t)reply->id,

@@ -10,9 +10,9 @@
 
 json_t *api_write_family(const struct family *family);
 json_t *api_write_appointment(const struct appointment *appointment);
-/* Without `content` neither the family nor the domains are named. */
 /* What was read and found in it; what it says is read in the console. */
 json_t *api_write_reply(const struct reply_row *reply);
+/* Without `content` neither the family nor the domains are named. */
 json_t *api_write_alert(const struct alert *alert, bool content);
 json_t *api_write_balance(const struct balance *balance);
 json_t *api_write_route(const struct route_report *report);

@@ -352,6 +352,22 @@ static void a_past_has_scores_and_signals_newest_first(void **state)
     assert_true(newest->in_plan);
 }
 
+static void what_a_person_found_counts_in_the_past(void **state)
+{
+    struct fixture *fixture = *state;
+    SCOPED(replies_clear) struct replies replies = {0};
+    SCOPED(past_clear) struct past past = {0};
+    struct new_verdict verdict = {.word = VERDICT_WRONG, .who = "sam"};
+
+    fixture_enrol(fixture, fixture_family(fixture, "+31612345678"));
+    reply_with(fixture, DOMAIN_FINANCE, LEVEL_RELAPSE, 0, NOW);
+    must(store_reply_list(fixture->store, fixture->family_id, 0, &replies, &fixture->why));
+    verdict.reply_id = replies.at[0].id;
+    must(store_verdict_add(fixture->store, &verdict, NOW + 1, &fixture->why));
+    must(store_past_load(fixture->store, fixture->family_id, NOW + 2, &past, &fixture->why));
+    assert_int_equal(past.signal_n, 0); /* nothing was there */
+}
+
 static void a_crisis_reply_is_remembered_by_number_also_of_a_stranger(void **state)
 {
     struct fixture *fixture = *state;
@@ -408,6 +424,7 @@ int main(void)
         TEST(what_is_skipped_from_the_start_is_in_the_books),
         TEST(a_conversation_remembers_what_the_dialogue_must_know),
         TEST(a_past_has_scores_and_signals_newest_first),
+        TEST(what_a_person_found_counts_in_the_past),
         TEST(a_crisis_reply_is_remembered_by_number_also_of_a_stranger),
         TEST(replies_are_matched_or_not_and_always_add_up),
     };

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 export const folds = 8;
 export const varieties = ["nl", "ar", "ary-Arab", "ary-Latn"];
-const root = fileURLToPath(new URL("../../..", import.meta.url));
+export const root = fileURLToPath(new URL("../../..", import.meta.url));
 export const answersFolder = join(root, "build", "rivals");
 
 export function parseSignals(column) {
@@ -17,13 +17,15 @@ const printSignals = (signals) => Object.entries(signals).map(([domain, level]) 
 
 export const highest = (signals) => Math.max(0, ...Object.values(signals));
 
-// Files in the order of varieties and names; a file is a writer, and a writer's number modulo `folds` is
-// the fold. The same order and folds as signals_crossval, so that all readers learn from the same replies.
-export function readReplies() {
-  const files = varieties.flatMap((variety) =>
+// In the order of varieties and names. A file is a writer, and a writer's number modulo `folds` is the fold:
+// signals_crossval gets the same files in the same order, so all readers learn from the same replies.
+export const writers = () =>
+  varieties.flatMap((variety) =>
     readdirSync(join(root, "corpus", variety)).sort().map((file) => join(root, "corpus", variety, file)),
   );
-  return files.flatMap((file, writer) =>
+
+export function readReplies() {
+  return writers().flatMap((file, writer) =>
     readFileSync(file, "utf8").split("\n").slice(1).filter(Boolean).map((line) => {
       const [id, variety, context, text, intent, signals] = line.split("\t");
       return { id, variety, context, text, intent, signals: parseSignals(signals), writer, fold: writer % folds };

@@ -1,5 +1,6 @@
-// The figures of all readers whose answers lie in build/rivals, as Markdown. Usage: node tests/bench/rivals/table.mjs
-import { readdirSync } from "node:fs";
+// The figures of all readers that left answers in build/rivals, as Markdown. Usage: node tests/bench/rivals/table.mjs
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { answersFolder, highest, readAnswers, readReplies, varieties } from "./replies.mjs";
 
 class Counts {
@@ -22,7 +23,7 @@ class Counts {
   }
 }
 
-function figures(replies, answers) {
+function count(replies, answers) {
   const crisis = new Counts(), relapse = new Counts(), domains = new Counts();
   let intents = 0, uncertain = 0;
   for (const reply of replies) {
@@ -38,31 +39,29 @@ function figures(replies, answers) {
   return { crisis, relapse, domains, intent: intents / replies.length, uncertain: uncertain / replies.length };
 }
 
-const two = (number) => number.toFixed(2);
-const pair = (counts) => `${two(counts.recall)} / ${two(counts.precision)}`;
-const row = (cells) => `| ${cells.join(" | ")} |`;
-const replies = readReplies();
-const readers = readdirSync(answersFolder).filter((file) => file.endsWith(".tsv")).sort().map(readAnswers);
+// A reader leaves its answers, or its figures where something else has counted.
+function figuresFrom(file) {
+  if (file.endsWith(".json")) return JSON.parse(readFileSync(join(answersFolder, file), "utf8"));
+  const { title, perSecond, answers } = readAnswers(file);
+  const parts = [["all", replies], ...varieties.map((variety) => [variety, replies.filter((reply) => reply.variety === variety)])];
+  return { title, perSecond, figures: Object.fromEntries(parts.map(([name, part]) => [name, count(part, answers)])) };
+}
 
-console.log(row(["reader", "crisis recall / precision", "level 2+", "domain F1", "intent", "uncertain", "replies a second"]));
-console.log(row(Array(7).fill("---")));
-for (const { title, perSecond, answers } of readers) {
-  const { crisis, relapse, domains, intent, uncertain } = figures(replies, answers);
-  console.log(row([title, pair(crisis), pair(relapse), two(domains.f1), two(intent), two(uncertain), perSecond.toLocaleString("en")]));
-}
-for (const [what, figure] of [["crisis", "crisis"], ["level 2+", "relapse"]]) {
-  console.log(`\n${row([`${what}, recall / precision`, ...varieties])}`);
-  console.log(row(Array(varieties.length + 1).fill("---")));
-  for (const { title, answers } of readers) {
-    const cells = varieties.map((variety) => pair(figures(replies.filter((reply) => reply.variety === variety), answers)[figure]));
-    console.log(row([title, ...cells]));
-  }
-}
-for (const [what, figure] of [["domain F1", (f) => f.domains.f1], ["intent", (f) => f.intent]]) {
-  console.log(`\n${row([what, ...varieties])}`);
-  console.log(row(Array(varieties.length + 1).fill("---")));
-  for (const { title, answers } of readers) {
-    const cells = varieties.map((variety) => two(figure(figures(replies.filter((reply) => reply.variety === variety), answers))));
-    console.log(row([title, ...cells]));
-  }
-}
+const two = (number) => number.toFixed(2);
+const pair = ({ recall, precision }) => `${two(recall)} / ${two(precision)}`;
+const print = (rows) => {
+  const [head, ...rest] = rows.map((cells) => `| ${cells.join(" | ")} |`);
+  console.log([head, `|${"---|".repeat(rows[0].length)}`, ...rest, ""].join("\n"));
+};
+
+const replies = readReplies();
+const readers = readdirSync(answersFolder).filter((file) => /\.(tsv|json)$/.test(file)).sort().map(figuresFrom);
+const overall = ({ title, perSecond, figures: { all } }) =>
+  [title, pair(all.crisis), pair(all.relapse), two(all.domains.f1), two(all.intent), two(all.uncertain), Math.round(perSecond).toLocaleString("en")];
+print([["", "crisis recall / precision", "level 2+", "domain F1", "intent", "uncertain", "replies a second"], ...readers.map(overall)]);
+const byVariety = (what, cell) =>
+  print([[what, ...varieties], ...readers.map(({ title, figures }) => [title, ...varieties.map((name) => cell(figures[name]))])]);
+byVariety("crisis recall / precision", ({ crisis }) => pair(crisis));
+byVariety("level 2+ recall / precision", ({ relapse }) => pair(relapse));
+byVariety("domain F1", ({ domains }) => two(domains.f1));
+byVariety("intent", ({ intent }) => two(intent));

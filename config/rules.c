@@ -33,6 +33,11 @@ static const struct key follow_up_keys[] = {
 };
 RULE_GROUP(follow_up);
 
+static const struct key helper_keys[] = {
+    KEY_ON(offsetof(struct rules, helper.on)),
+};
+RULE_GROUP(helper);
+
 static const struct key observers_score_keys[] = {
     KEY_ON(offsetof(struct rules, observers_score.on)),
     KEY_INT("points", offsetof(struct rules, observers_score.points), 1, SCORE_MAX - 1),
@@ -118,6 +123,7 @@ RULE_GROUP(watches);
 static const struct key rules_keys[] = {
     KEY_RULE(all_well),
     KEY_RULE(follow_up),
+    KEY_RULE(helper),
     KEY_RULE(observers_score),
     KEY_RULE(observers_told),
     KEY_RULE(score_drop),

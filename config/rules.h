@@ -72,6 +72,9 @@ struct rules {
         int well; /* a score of this or more is well */
         usec hours;
     } observers_told;
+    struct {
+        bool on; /* texts of regular helpers are taken as reports */
+    } helper;
 };
 
 #endif

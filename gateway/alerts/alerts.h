@@ -21,8 +21,18 @@ enum rc alerts_take(struct store *store, const struct config *config, int64_t al
                     const char *who, const char *how, const struct callback_wish *wish, usec now,
                     struct fault *why) NEEDS_CHECK;
 
-/* Whether the tick "tell the family" is set to begin with: not for a neutral phone, nor a stopped one. */
-bool alerts_tell_by_default(const struct family *family);
+/* Who hears that the alert was taken: the member whose message it is about (the last one), so that no other
+ * learns that there was one; without a message the first who may be written to. NULL: nobody, as where
+ * somebody outside the family told it. Borrowed from the family. */
+enum rc alerts_listener(struct store *store, int64_t alert_id, const struct family *family,
+                        const struct member **out, struct fault *why) NEEDS_CHECK;
+/* Whether the tick "tell the family" is set to begin with: not for a neutral phone. */
+bool alerts_tell_by_default(const struct member *listener);
+
+/* Answers a text of staff's own phone by the text `name`. */
+void alerts_answer_staff(struct decision *out, const struct config *config,
+                         const struct staff *staff, const struct inbox_text *text, const char *name,
+                         usec now);
 
 /* The next step of an alert whose next_at has come, as changes: pages, where the ladder stands, when to
  * look again. `on_duty` etc. come from the configuration; codes and tokens from the dice. */
@@ -34,6 +44,9 @@ void alerts_step(const struct config *config, struct dice *dice, const struct al
 enum rc alerts_staff_text(struct store *store, const struct config *config,
                           const struct staff *staff, const struct inbox_text *text, usec now,
                           struct decision *out, struct fault *why) NEEDS_CHECK;
+
+/* Whether a staff member's text is a code, or a bare "ok", and nothing else. */
+bool alerts_is_acknowledgement(const char *text);
 
 /* The alert that signals of this family call for: at once for level 3, in the manager's own hours for
  * level 2. */

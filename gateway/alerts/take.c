@@ -4,22 +4,37 @@
 #define CALLBACK_VALID_FOR (2 * USEC_HOUR)
 #define TOLD_VALID_FOR     (30 * USEC_MIN)
 
-/* The member whose phone the family is told on: the first that may be written to. */
-static const struct member *whom_to_tell(const struct family *family)
+static bool may_be_told(const struct member *member)
 {
-    for (size_t i = 0; i < family->member_n; i++) {
-        const struct phone *phone = &family->members[i].phone;
-
-        if (phone->id && !phone->stopped && !phone->stop_pending) return &family->members[i];
-    }
-    return NULL;
+    return member->phone.id && !member->phone.stopped && !member->phone.stop_pending;
 }
 
-bool alerts_tell_by_default(const struct family *family)
+static bool wrote(const struct member *member, const struct reply_row *reply)
 {
-    const struct member *member = whom_to_tell(family);
+    return reply->member_id ? member->id == reply->member_id
+                            : reply->phone_id && member->phone.id == reply->phone_id;
+}
 
-    return member && member->phone.discretion != DISCRETION_NEUTRAL;
+enum rc alerts_listener(struct store *store, int64_t alert_id, const struct family *family,
+                        const struct member **out, struct fault *why)
+{
+    SCOPED(replies_clear) struct replies replies = {0};
+    const struct reply_row *last;
+
+    TRY(store_reply_of_alert(store, alert_id, &replies, why));
+    last = replies.n ? &replies.at[replies.n - 1] : NULL;
+    *out = NULL;
+    for (size_t i = 0; i < family->member_n && !*out; i++) {
+        const struct member *member = &family->members[i];
+
+        if (may_be_told(member) && (!last || wrote(member, last))) *out = member;
+    }
+    return RC_OK;
+}
+
+bool alerts_tell_by_default(const struct member *listener)
+{
+    return listener && listener->phone.discretion != DISCRETION_NEUTRAL;
 }
 
 static void say_callback(const struct config *config, const struct family *family,
@@ -53,7 +68,7 @@ enum rc alerts_take(struct store *store, const struct config *config, int64_t al
         const struct member *member;
 
         TRY(store_family_load(store, alert.family_id, &family, why));
-        member = whom_to_tell(&family);
+        TRY(alerts_listener(store, alert_id, &family, &member, why));
         if (member) say_callback(config, &family, member, who, wish, now, &decision);
     }
     if (alert.level == LEVEL_CRISIS) contact_by = now + config->alerts.contact_within;
@@ -63,7 +78,7 @@ enum rc alerts_take(struct store *store, const struct config *config, int64_t al
                             decision.changes.message_n ? decision.messages : NULL, now, why);
 }
 
-static void answer_staff(struct decision *out, const struct config *config,
+void alerts_answer_staff(struct decision *out, const struct config *config,
                          const struct staff *staff, const struct inbox_text *text, const char *name,
                          usec now)
 {
@@ -87,6 +102,13 @@ static bool read_code(const char *text, char out[static 8])
     return text[strspn(text, " \t\r\n.,!")] == '\0';
 }
 
+bool alerts_is_acknowledgement(const char *text)
+{
+    char code[8];
+
+    return read_code(text, code) && strlen(code) != REPORT_CODE_DIGITS;
+}
+
 enum rc alerts_staff_text(struct store *store, const struct config *config,
                           const struct staff *staff, const struct inbox_text *text, usec now,
                           struct decision *out, struct fault *why)
@@ -94,6 +116,7 @@ enum rc alerts_staff_text(struct store *store, const struct config *config,
     /* By SMS nobody can tick whether and when, so the family hears only what is always true. */
     SCOPED(alert_clear) struct alert alert = {0};
     SCOPED(family_clear) struct family family = {0};
+    const struct member *listener = NULL;
     struct callback_wish wish = {0};
     int64_t alert_id;
     char code[8];
@@ -105,19 +128,20 @@ enum rc alerts_staff_text(struct store *store, const struct config *config,
     if (rc == RC_OK) {
         TRY(store_alert_load(store, alert_id, &alert, why));
         if (alert.family_id && store_family_load(store, alert.family_id, &family, why) == RC_OK)
-            wish.tell = alerts_tell_by_default(&family);
+            TRY(alerts_listener(store, alert_id, &family, &listener, why));
+        wish.tell = alerts_tell_by_default(listener);
         rc = alerts_take(store, config, alert_id, staff->login, "sms", &wish, now, why);
     }
     switch (rc) {
     case RC_OK:
-        answer_staff(out, config, staff, text, "staff-taken", now);
+        alerts_answer_staff(out, config, staff, text, "staff-taken", now);
         return RC_OK;
     case RC_TAKEN:
-        answer_staff(out, config, staff, text, "staff-too-late", now);
+        alerts_answer_staff(out, config, staff, text, "staff-too-late", now);
         return RC_OK;
     case RC_MISSING:
     case RC_INVALID:
-        answer_staff(out, config, staff, text, "staff-how", now);
+        alerts_answer_staff(out, config, staff, text, "staff-how", now);
         return RC_OK;
     case RC_AGAIN:
     case RC_DENIED:

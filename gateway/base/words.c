@@ -31,6 +31,7 @@ static const char *const rules[RULE_KIND_N] = {
     [RULE_SILENCE_HABIT] = "silence_habit",
     [RULE_OBSERVERS_SCORE] = "observers_score",
     [RULE_OBSERVERS_TOLD] = "observers_told",
+    [RULE_HELPER] = "helper",
 };
 
 static const char *const languages[LANGUAGE_N] = {"nl", "ar", "ary-Arab", "ary-Latn"};

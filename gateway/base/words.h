@@ -69,6 +69,7 @@ enum rule_kind {
     RULE_SILENCE_HABIT,
     RULE_OBSERVERS_SCORE, /* two members of a family in one round */
     RULE_OBSERVERS_TOLD,
+    RULE_HELPER, /* the words of a regular helper's report */
     RULE_KIND_N,
 };
 

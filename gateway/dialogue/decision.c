@@ -287,6 +287,22 @@ enum level decision_level(const struct decision *decision)
     return level;
 }
 
+const char *decision_evidence(struct decision *decision, const char *said,
+                              const struct signal *signal)
+{
+    SCOPED(text_wipe) struct text words = {0};
+    size_t n = strlen(said);
+
+    for (size_t i = 0; i < signal->evidence_n; i++) {
+        size_t at, length;
+
+        evidence_bytes(said, n, &signal->evidence[i], &at, &length);
+        if (i > 0) text_add_char(&words, '\n');
+        text_add_bytes(&words, said + at, length);
+    }
+    return decision_keep(decision, &words);
+}
+
 void decision_consent(struct decision *decision, const struct consent *consent)
 {
     assert(decision->changes.consent_n < COUNT(decision->consents));

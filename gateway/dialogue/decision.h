@@ -7,6 +7,7 @@
  * needs; reaching one is a bug. Valid as {0} after decision_init. */
 #include "gateway/dialogue/wording.h"
 #include "gateway/rules/rules.h"
+#include "gateway/signals/signals.h"
 #include "gateway/store/store.h"
 
 #define DECISION_MESSAGES_MAX  160 /* everyone of a roster, by SMS and by mail */
@@ -80,6 +81,9 @@ void decision_watches(struct decision *decision, const struct config *config,
                       const struct family *family, const struct past *past, usec now);
 /* The highest level among the signals that count for the family. */
 enum level decision_level(const struct decision *decision);
+/* The words of `said` that carried a signal, one a line, for the person who reads it. */
+const char *decision_evidence(struct decision *decision, const char *said,
+                              const struct signal *signal);
 void decision_consent(struct decision *decision, const struct consent *consent);
 
 /* Ready for store_apply; borrowed from the decision. */

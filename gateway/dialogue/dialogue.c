@@ -3,23 +3,6 @@
 #include "gateway/dialogue/heard.h"
 #include "gateway/people/roster.h"
 
-/* The words that carried a signal, one a line, for the person who reads it. */
-static const char *evidence_of(const struct heard *heard, const struct signal *signal)
-{
-    const char *said = heard->hearing->text->text;
-    size_t n = strlen(said);
-    SCOPED(text_wipe) struct text words = {0};
-
-    for (size_t i = 0; i < signal->evidence_n; i++) {
-        size_t at, length;
-
-        evidence_bytes(said, n, &signal->evidence[i], &at, &length);
-        if (i > 0) text_add_char(&words, '\n');
-        text_add_bytes(&words, said + at, length);
-    }
-    return decision_keep(heard->out, &words);
-}
-
 static void take_signals(struct heard *heard)
 {
     for (size_t i = 0; i < heard->reading.signal_n; i++) {
@@ -29,7 +12,8 @@ static void take_signals(struct heard *heard)
                                 .domain = signal->domain,
                                 .level = signal->level,
                                 .confidence_percent = (int)(signal->confidence * 100),
-                                .evidence = evidence_of(heard, signal),
+                                .evidence = decision_evidence(heard->out,
+                                                              heard->hearing->text->text, signal),
                                 .source = SOURCE_REPLY,
                             });
     }

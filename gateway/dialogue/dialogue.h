@@ -30,6 +30,21 @@ struct verdict {
 
 struct verdict dialogue_hear(const struct hearing *hearing, struct decision *out);
 
+/* What a regular helper writes about a family. */
+struct report {
+    const struct family *family; /* id 0: nobody knows which */
+    const struct past *past;
+    const char *said; /* without the code; lives as long as the decision */
+};
+
+/* Reads the code in front of a helper's text and what stands behind it. False: there is no code, or
+ * nothing behind it. */
+bool report_read(const char *text, char code[static REPORT_CODE_DIGITS + 1], const char **said);
+
+/* A report is kept and read like a reply, its signals with their source; nobody of the family hears of it. */
+struct verdict dialogue_report(const struct hearing *hearing, const struct report *report,
+                               struct decision *out);
+
 /* Which reply word a text is, when it is nothing else: trimmed, without case, accents and tashkeel. */
 enum keyword_kind keyword_of(const struct config *config, const char *text);
 /* Room for the longest number that is an answer, and a NUL. */

@@ -32,12 +32,46 @@ static enum rc hear(struct world *world, const struct inbox_text *text, usec now
     return RC_OK;
 }
 
+/* A report by a regular helper. Whose code is unknown, or missing, is told so; what was written is kept for a
+ * person all the same. */
+static enum rc hear_report(struct world *world, const struct staff *staff,
+                           const struct inbox_text *text, usec now, struct decision *decision,
+                           struct fault *why)
+{
+    SCOPED(family_clear) struct family family = {0};
+    SCOPED(past_clear) struct past past = {0};
+    struct hearing hearing = {
+        .config = world->config, .reader = world->reader, .text = text, .now = now};
+    struct report report = {.family = &family, .past = &past, .said = text->text};
+    char code[REPORT_CODE_DIGITS + 1];
+    bool coded = report_read(text->text, code, &report.said);
+    struct verdict verdict;
+    int64_t family_id = 0;
+
+    if (coded) TRY(store_report_code_family(world->store, staff->login, code, &family_id, why));
+    if (family_id) {
+        TRY(store_family_load(world->store, family_id, &family, why));
+        TRY(store_past_load(world->store, family_id, now, &past, why));
+    }
+    verdict = dialogue_report(&hearing, &report, decision);
+    hear_raise(world, &family, &verdict, now, decision);
+    alerts_answer_staff(decision, world->config, staff, text,
+                        family_id ? "report-kept"
+                        : coded   ? "report-unknown"
+                                  : "report-how",
+                        now);
+    return RC_OK;
+}
+
 static enum rc decide(struct world *world, const struct inbox_text *text, usec now,
                       struct decision *decision, struct fault *why)
 {
     const struct staff *staff = roster_by_phone(world->config, text->from);
 
     if (text->session[0]) return hear_late(world, text, now, decision, why);
+    if (staff && staff->role == ROLE_HELPER && world->config->rules.helper.on &&
+        !alerts_is_acknowledgement(text->text))
+        return hear_report(world, staff, text, now, decision, why);
     if (staff)
         return alerts_staff_text(world->store, world->config, staff, text, now, decision, why);
     return hear(world, text, now, decision, why);

@@ -276,6 +276,15 @@ void route_switches_clear(struct route_switches *switches)
     *switches = (struct route_switches){0};
 }
 
+void report_codes_clear(struct report_codes *codes)
+{
+    if (!codes) return;
+    for (size_t i = 0; i < codes->n; i++)
+        free(codes->at[i].helper);
+    free(codes->at);
+    *codes = (struct report_codes){0};
+}
+
 void balance_clear(struct balance *balance)
 {
     if (!balance) return;

@@ -56,6 +56,14 @@ enum rc sqlite_reminders_due(struct store *store, usec now, size_t limit, struct
                              struct fault *why);
 enum rc sqlite_silence_due(struct store *store, usec now, size_t limit, struct questions *out,
                            struct fault *why);
+enum rc sqlite_report_code_add(struct store *store, int64_t family_id, const char *helper,
+                               const char *who, usec now, struct fault *why);
+enum rc sqlite_report_code_end(struct store *store, int64_t family_id, int64_t id, const char *who,
+                               usec now, struct fault *why);
+enum rc sqlite_report_code_list(struct store *store, int64_t family_id, struct report_codes *out,
+                                struct fault *why);
+enum rc sqlite_report_code_family(struct store *store, const char *helper, const char *code,
+                                  int64_t *out, struct fault *why);
 enum rc sqlite_habit_load(struct store *store, int64_t member_id, struct habit *out,
                           struct fault *why);
 enum rc sqlite_next_due(struct store *store, usec *out, struct fault *why);

@@ -658,6 +658,35 @@ enum rc store_habit_load(struct store *store, int64_t member_id, struct habit *o
 /* The earliest moment at which one of plan, reminders, silence or alerts has something to do. */
 enum rc store_next_due(struct store *store, usec *out, struct fault *why) NEEDS_CHECK;
 
+/* ---- Reports of regular helpers -------------------------------------------------------------- */
+
+/* A helper's code for one family: with it in front, a text of this helper is about that family. */
+#define REPORT_CODE_DIGITS 5
+struct report_code {
+    int64_t id, family_id;
+    char *helper; /* login */
+    char code[REPORT_CODE_DIGITS + 1];
+    usec made_at;
+};
+struct report_codes {
+    struct report_code *at;
+    size_t n;
+};
+void report_codes_clear(struct report_codes *codes);
+
+/* Draws one; no news where the helper has a code for this family. */
+enum rc store_report_code_add(struct store *store, int64_t family_id, const char *helper,
+                              const char *who, usec now, struct fault *why) NEEDS_CHECK;
+/* It stands for nothing any more. RC_MISSING: this family has no such code in use. */
+enum rc store_report_code_end(struct store *store, int64_t family_id, int64_t id, const char *who,
+                              usec now, struct fault *why) NEEDS_CHECK;
+/* Those in use of one family, the oldest first. */
+enum rc store_report_code_list(struct store *store, int64_t family_id, struct report_codes *out,
+                               struct fault *why) NEEDS_CHECK;
+/* What a helper's code stands for; 0: nothing. */
+enum rc store_report_code_family(struct store *store, const char *helper, const char *code,
+                                 int64_t *out, struct fault *why) NEEDS_CHECK;
+
 /* ---- Alerts --------------------------------------------------------------------------------- */
 
 struct alert {

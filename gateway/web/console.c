@@ -55,6 +55,8 @@ static const struct entry {
     {"POST", "/families/#/enrol",               family_enrol,        MANAGES,       TOKEN_OF_VISITOR},
     {"POST", "/families/#/enrolment",           family_change,       MANAGES,       TOKEN_OF_VISITOR},
     {"POST", "/families/#/appointments",        family_appointment,  SEES_FAMILIES, TOKEN_OF_VISITOR},
+    {"POST", "/families/#/reports",             report_code_add,     MANAGES,       TOKEN_OF_VISITOR},
+    {"POST", "/families/#/reports/end",         report_code_end,     MANAGES,       TOKEN_OF_VISITOR},
     {"POST", "/families/#/consent",             family_consent,      SEES_FAMILIES, TOKEN_OF_VISITOR},
     {"GET",  "/queue",                          queue_show,          SEES_QUEUE,    0               },
     {"POST", "/queue/routes/*",                 routes_switch,       SWITCHES,      TOKEN_OF_VISITOR},

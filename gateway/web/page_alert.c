@@ -189,7 +189,7 @@ static enum rc fill_alert(json_t *values, struct visit *visit, const struct aler
     switch (alert->state) {
     case ALERT_OPEN:
         json_object_set_new(values, "may_take", json_true());
-        view_add_take(values, visit, &family);
+        TRY(view_add_take(values, visit, alert, &family, why));
         break;
     case ALERT_TAKEN:
         add_taken(values, visit, alert, &family, sight);

@@ -106,7 +106,7 @@ static enum rc fill_card(json_t *card, const struct visit *visit, const struct a
     json_object_set_new(card, "wait",
                         taken ? taken_of(visit, alert, mine) : wait_of(visit, alert, late));
     json_object_set_new(card, "meta", meta_of(visit, alert));
-    view_add_take(card, visit, &family);
+    TRY(view_add_take(card, visit, alert, &family, why));
     if (sight != SIGHT_FULL) {
         json_object_set_new(card, "no_content", json_true());
         return RC_OK;

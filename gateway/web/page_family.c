@@ -143,6 +143,7 @@ static enum rc fill(json_t *values, const struct visit *visit, const struct fami
     add_enrolment(values, visit, family);
     TRY(add_open_alert(values, visit, family, why));
     TRY(add_appointments(values, visit, family, why));
+    TRY(view_add_helpers(values, visit, family, why));
     TRY(history_add_chart(values, visit, family, visit->now - LOOK_BACK, why));
     return history_add_timeline(values, visit, family, visit->now - LOOK_BACK, why);
 }

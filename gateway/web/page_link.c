@@ -48,7 +48,7 @@ static enum rc fill(json_t *values, struct visit *visit, const struct asked *ask
 
     if (asked->alert.family_id)
         TRY(store_family_load(visit_store(visit), asked->alert.family_id, &family, why));
-    view_add_take(values, visit, &family);
+    TRY(view_add_take(values, visit, &asked->alert, &family, why));
     json_object_del(values, "csrf"); /* the frame brings the visitor's own */
     csrf_of(visit->word, csrf);
     json_object_set_new(values, "link_csrf", json_string(csrf));

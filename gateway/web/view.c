@@ -123,8 +123,10 @@ static void add_asking(json_t *to, const struct visit *visit, const struct reply
 static json_t *writer_of(const struct visit *visit, const struct reply_row *reply)
 {
     SCOPED(text_wipe) struct text number = {0};
+    const struct staff *helper = roster_by_phone(visit_config(visit), reply->from);
 
     if (reply->member_name[0]) return json_text(reply->member_name);
+    if (helper) return phrase_json(visit->phrases, "report_of", helper->name, NULL);
     if (!reply->from[0]) return json_string(phrase(visit->phrases, "stranger"));
     text_add_phone(&number, reply->from);
     return json_text(text_string(&number));
@@ -190,27 +192,32 @@ static json_t *windows_of(const struct visit *visit)
     return windows;
 }
 
-/* Why the family cannot be told: the name of a phrase, or NULL where it can. */
+/* Why there is nobody to tell: the name of a phrase. Somebody may have a number and another have written. */
 static const char *cannot_tell(const struct family *family)
 {
-    bool phone = false;
+    bool stopped = false;
 
     for (size_t i = 0; i < family->member_n; i++) {
         const struct phone *one = &family->members[i].phone;
 
         if (!one->id) continue;
-        if (!one->stopped && !one->stop_pending) return NULL;
-        phone = true;
+        if (!one->stopped && !one->stop_pending) return "tell_other";
+        stopped = true;
     }
-    return phone ? "tell_stopped" : "tell_nobody";
+    return stopped ? "tell_stopped" : "tell_nobody";
 }
 
-void view_add_take(json_t *to, const struct visit *visit, const struct family *family)
+enum rc view_add_take(json_t *to, const struct visit *visit, const struct alert *alert,
+                      const struct family *family, struct fault *why)
 {
-    const char *cannot = cannot_tell(family);
-    bool tell = !cannot && alerts_tell_by_default(family);
+    const struct member *listener = NULL;
+    const char *cannot;
+    bool tell;
     char csrf[CSRF_SPACE];
 
+    TRY(alerts_listener(visit_store(visit), alert->id, family, &listener, why));
+    cannot = listener ? NULL : cannot_tell(family);
+    tell = alerts_tell_by_default(listener);
     visit_csrf(visit, csrf);
     json_object_set_new(to, "csrf", json_string(csrf));
     json_object_set_new(to, "can_tell", json_boolean(!cannot));
@@ -221,6 +228,7 @@ void view_add_take(json_t *to, const struct visit *visit, const struct family *f
                         cannot || tell ? json_null()
                                        : json_string(phrase(visit->phrases, "tell_neutral")));
     json_object_set_new(to, "windows", windows_of(visit));
+    return RC_OK;
 }
 
 /* ---- Alerts ---- */

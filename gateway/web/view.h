@@ -17,7 +17,8 @@ void view_add_reply(json_t *to, const struct visit *visit, const struct reply_ro
 json_t *view_domains(const struct visit *visit, unsigned domains);
 
 /* Ticks and hours of the form that takes an alert; `family` may be empty (id 0: a stranger's alert). */
-void view_add_take(json_t *to, const struct visit *visit, const struct family *family);
+enum rc view_add_take(json_t *to, const struct visit *visit, const struct alert *alert,
+                      const struct family *family, struct fault *why) NEEDS_CHECK;
 
 /* The family of an alert; untouched where a stranger raised it. */
 enum rc view_alert_family(const struct visit *visit, const struct alert *alert, struct family *out,
@@ -44,6 +45,10 @@ void appointment_plan(const struct visit *visit, const struct family *family,
 
 /* The language tag of a text of a member or a reading; NULL where it says nothing. */
 const char *view_language_tag(const char *language);
+
+/* Regular helpers with a code for this family (reporting), and those without (helpers). */
+enum rc view_add_helpers(json_t *to, const struct visit *visit, const struct family *family,
+                         struct fault *why) NEEDS_CHECK;
 
 const struct member *view_member(const struct family *family, int64_t member_id);
 

@@ -31,8 +31,9 @@ static const char *const for_families[] = {
     "weekdays",
     "months",
 };
-static const char *const for_staff[] = {"page",      "page-urgent", "page-mail",     "page-nobody",
-                                        "staff-how", "staff-taken", "staff-too-late"};
+static const char *const for_staff[] = {
+    "page",        "page-urgent",    "page-mail", "page-nobody", "report-how",
+    "report-kept", "report-unknown", "staff-how", "staff-taken", "staff-too-late"};
 
 static struct loaded load_defaults(void)
 {

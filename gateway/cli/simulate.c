@@ -95,6 +95,9 @@ static void print_report(const struct simulate_options *options,
            (unsigned long long)options->seed);
     for (size_t i = 0; i < COUNT(lines); i++)
         printf("%10lld %s\n", (long long)lines[i].n, lines[i].what);
+    for (int rule = 0; rule < RULE_KIND_N; rule++)
+        printf("%10lld signals of %s\n", (long long)report->by_rule[rule],
+               rule == RULE_NONE ? "words" : rule_name((enum rule_kind)rule));
     printf("%10zu broken promises\n", report->broken_n);
     printf("history %016llx\n", (unsigned long long)report->fingerprint);
     fputs(text_string(&report->broken), stdout);

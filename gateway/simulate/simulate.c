@@ -298,13 +298,32 @@ static enum rc found_town(struct sim *sim, struct fault *why)
     return RC_OK;
 }
 
+/* How loud the rules were. */
+static enum rc count_rules(struct sim *sim, struct fault *why)
+{
+    SCOPED(families_clear) struct families families = {0};
+
+    TRY(store_family_list(sim->store, NULL, &families, why));
+    for (size_t i = 0; i < families.n; i++) {
+        struct signal_row *signals = NULL;
+        size_t n = 0;
+
+        TRY(store_signal_list(sim->store, families.at[i].id, 0, &signals, &n, why));
+        for (size_t j = 0; j < n; j++)
+            sim->report->by_rule[signals[j].rule]++;
+        signals_free(signals, n);
+    }
+    return RC_OK;
+}
+
 static enum rc run(struct sim *sim, struct fault *why)
 {
     if (!sim->reader) TRY(reader_new(sim->options.data, &sim->reader, why));
     TRY(found_town(sim, why));
     TRY(boot(sim, why));
     TRY(live(sim, why));
-    return come_to_rest(sim, why);
+    TRY(come_to_rest(sim, why));
+    return count_rules(sim, why);
 }
 
 static void sim_clear(struct sim *sim)

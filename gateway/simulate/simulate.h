@@ -43,9 +43,10 @@ struct simulate_report {
     int64_t sessions, sessions_broken; /* of USSD */
     int64_t texts_in, webhook_retries, crises, stops, alerts_closed;
     int64_t crashes, responses_lost, reports_lost, outages, throttled, clock_jumps, disk_faults;
-    int64_t resent;       /* messages that the provider got twice, of the kinds that may be */
-    uint64_t fingerprint; /* of every byte that left and came in, in order */
-    struct text broken;   /* every broken promise, a line each */
+    int64_t resent; /* messages that the provider got twice, of the kinds that may be */
+    int64_t by_rule[RULE_KIND_N]; /* signals of each rule, RULE_NONE: of words */
+    uint64_t fingerprint;         /* of every byte that left and came in, in order */
+    struct text broken;           /* every broken promise, a line each */
     size_t broken_n;
 };
 void simulate_report_clear(struct simulate_report *report);

@@ -2,6 +2,7 @@
 #include "gateway/alerts/alerts.h"
 #include "gateway/rules/rules.h"
 #include "gateway/steps/steps.h"
+#include "gateway/steps/stops.h"
 
 /* A nudge that could not leave by then is none any more. */
 #define NUDGE_VALID_FOR (10 * USEC_HOUR)
@@ -130,6 +131,7 @@ enum rc step_watch(struct world *world, usec now, size_t limit, struct step_done
 {
     *out = (struct step_done){.next_at = USEC_NEVER};
     TRY(watch_alerts(world, now, limit, out, why));
+    TRY(watch_stops(world, now, limit, out, why));
     TRY(watch_silence(world, now, limit, out, why));
     if (out->n > 0) outbox_nudge(world->outbox);
     return RC_OK;

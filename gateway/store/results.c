@@ -161,6 +161,13 @@ void conversation_clear(struct conversation *conversation)
     *conversation = (struct conversation){0};
 }
 
+void provider_stops_clear(struct provider_stops *stops)
+{
+    if (!stops) return;
+    free(stops->at);
+    *stops = (struct provider_stops){0};
+}
+
 void dial_clear(struct dial *dial)
 {
     if (!dial) return;

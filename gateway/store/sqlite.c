@@ -308,6 +308,7 @@ static const struct store_ops sqlite_ops = {
     .report_code_list = sqlite_report_code_list,
     .report_code_family = sqlite_report_code_family,
     .habit_load = sqlite_habit_load,
+    .provider_stops = sqlite_provider_stops,
     .next_due = sqlite_next_due,
     .alerts_due = sqlite_alerts_due,
     .alert_load = sqlite_alert_load,

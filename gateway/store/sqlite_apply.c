@@ -234,6 +234,7 @@ static enum rc mark_done(struct sqlite *db, const struct apply *apply, struct fa
     TRY(mark_handled(db, apply, why));
     TRY(move_cursor(db, apply->changes, why));
     TRY(move_appointment(db, apply->changes, why));
+    TRY(phone_looked(db, apply->changes->looked_phone_id, why));
     return mark_crisis(db, apply, why);
 }
 

@@ -66,6 +66,8 @@ enum rc sqlite_report_code_family(struct store *store, const char *helper, const
                                   int64_t *out, struct fault *why);
 enum rc sqlite_habit_load(struct store *store, int64_t member_id, struct habit *out,
                           struct fault *why);
+enum rc sqlite_provider_stops(struct store *store, size_t limit, struct provider_stops *out,
+                              struct fault *why);
 enum rc sqlite_next_due(struct store *store, usec *out, struct fault *why);
 enum rc sqlite_alerts_due(struct store *store, usec now, size_t limit, struct alerts *out,
                           struct fault *why);

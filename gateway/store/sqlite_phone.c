@@ -122,12 +122,50 @@ enum rc phone_set_consent(struct sqlite *db, const struct consent *consent, usec
 enum rc phone_stop(struct sqlite *db, int64_t phone_id, usec now, struct fault *why)
 {
     static const char SELECT_STOPPED[] = "SELECT stopped FROM phone WHERE id = ?1";
+    static const char INSERT_NOTE[] =
+        "INSERT INTO note (name, value) VALUES ('stop:' || ?1, ?2) ON CONFLICT (name) DO NOTHING";
     struct consent stop = {.phone_id = phone_id, .act = CONSENT_STOPPED, .how = "provider"};
     int64_t stopped;
 
     if (!phone_id) return RC_OK;
     TRY(sqlite_number(db, SELECT_STOPPED, BIND(as_int(phone_id)), &stopped, why));
-    return stopped ? RC_OK : phone_set_consent(db, &stop, now, why);
+    if (stopped) return RC_OK;
+    TRY(sqlite_run(db, INSERT_NOTE, BIND(as_int(phone_id), as_int(now)), why));
+    return phone_set_consent(db, &stop, now, why);
+}
+
+enum rc phone_looked(struct sqlite *db, int64_t phone_id, struct fault *why)
+{
+    static const char DELETE_NOTE[] = "DELETE FROM note WHERE name = 'stop:' || ?1";
+
+    if (!phone_id) return RC_OK;
+    TRY(sqlite_run(db, DELETE_NOTE, BIND(as_int(phone_id)), why));
+    if (sqlite_changed(db) == 1) return RC_OK;
+    return fault_set(why, RC_TAKEN, "somebody looked at the stop of phone %lld already",
+                     (long long)phone_id);
+}
+
+enum rc sqlite_provider_stops(struct store *store, size_t limit, struct provider_stops *out,
+                              struct fault *why)
+{
+    static const char SELECT_STOPS[] = "SELECT phone.id, phone.family_id, value FROM note"
+                                       " JOIN phone ON phone.id = CAST(substr(name, 6) AS INTEGER)"
+                                       " WHERE" NOTE_IS_STOP " ORDER BY value, phone.id LIMIT ?1";
+    SCOPED(provider_stops_clear) struct provider_stops stops = {0};
+    SCOPED(sqlite_read_end) struct sqlite *db = NULL;
+    SCOPED(rows_close) struct rows rows = {0};
+
+    TRY(sqlite_read(store, &db, why));
+    rows = sqlite_query(db, SELECT_STOPS, BIND(as_int((int64_t)limit)));
+    while (rows_next(&rows)) {
+        stops.at = mem_grow(stops.at, stops.n + 1, sizeof(*stops.at));
+        stops.at[stops.n] = (struct provider_stop){.phone_id = take_int(&rows)};
+        stops.at[stops.n].family_id = take_int(&rows);
+        stops.at[stops.n++].at = take_int(&rows);
+    }
+    TRY(rows_end(&rows, why));
+    hand_over(out, &stops, sizeof(stops));
+    return RC_OK;
 }
 
 struct consent_write {

@@ -147,6 +147,7 @@ enum rc sqlite_next_due(struct store *store, usec *out, struct fault *why)
         " UNION ALL SELECT min(nudge_at) FROM question"
         "  WHERE state = 0 AND nudge_at < 9223372036854775807"
         " UNION ALL SELECT min(next_at) FROM alert WHERE state < 2"
+        " UNION ALL SELECT min(value) FROM note WHERE" NOTE_IS_STOP
         " UNION ALL SELECT 9223372036854775807)";
     SCOPED(sqlite_read_end) struct sqlite *db = NULL;
 

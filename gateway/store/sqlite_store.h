@@ -192,6 +192,9 @@ enum rc phone_withdraw(struct sqlite *db, int64_t phone_id, enum skip reason,
 /* RC_OK with id 0: nobody's. */
 enum rc phone_find(struct sqlite *db, const char *number, int64_t *phone_id, int64_t *family_id,
                    struct fault *why) NEEDS_CHECK;
+/* A note "stop:PHONE" holds when a provider stopped it, until somebody has looked. */
+#define NOTE_IS_STOP " name >= 'stop:' AND name < 'stop;'"
+enum rc phone_looked(struct sqlite *db, int64_t phone_id, struct fault *why) NEEDS_CHECK;
 enum rc phone_load(struct sqlite *db, int64_t phone_id, struct phone *out,
                    struct fault *why) NEEDS_CHECK;
 

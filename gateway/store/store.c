@@ -226,15 +226,6 @@ enum rc store_conversation_load(struct store *store, const char *number, usec no
     return store->ops->conversation_load(store, number, now, out, why);
 }
 
-enum rc store_past_load(struct store *store, int64_t family_id, usec now, struct past *out,
-                        struct fault *why)
-{
-    assert(family_id > 0);
-    assert(now > 0);
-    assert(out);
-    return store->ops->past_load(store, family_id, now, out, why);
-}
-
 enum rc store_apply(struct store *store, const struct changes *changes, usec now, struct fault *why)
 {
     assert(changes);

@@ -601,6 +601,8 @@ struct changes {
     const struct alert_step *alert_step;
     const struct new_page *pages;
     size_t page_n;
+    int64_t
+        looked_phone_id; /* its stop by the provider was looked at; RC_TAKEN: already. 0: none */
     int64_t withdraw_phone_id; /* its queued check-ins, reminders and nudges are skipped … */
     enum skip withdraw_reason; /* … for this reason */
     bool crisis_reply;         /* the sender got one now: remembered by number */
@@ -655,6 +657,19 @@ struct habit {
 };
 enum rc store_habit_load(struct store *store, int64_t member_id, struct habit *out,
                          struct fault *why) NEEDS_CHECK;
+/* A phone that a provider stopped by itself (it keeps STOP from us, or says so in a report), and at which
+ * nobody has looked yet: struct changes, `looked_phone_id`. */
+struct provider_stop {
+    int64_t phone_id, family_id;
+    usec at;
+};
+struct provider_stops {
+    struct provider_stop *at;
+    size_t n;
+};
+void provider_stops_clear(struct provider_stops *stops);
+enum rc store_provider_stops(struct store *store, size_t limit, struct provider_stops *out,
+                             struct fault *why) NEEDS_CHECK;
 /* The earliest moment at which one of plan, reminders, silence or alerts has something to do. */
 enum rc store_next_due(struct store *store, usec *out, struct fault *why) NEEDS_CHECK;
 

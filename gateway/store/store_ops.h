@@ -71,6 +71,8 @@ struct store_ops {
                                   int64_t *out, struct fault *why);
     enum rc (*habit_load)(struct store *store, int64_t member_id, struct habit *out,
                           struct fault *why);
+    enum rc (*provider_stops)(struct store *store, size_t limit, struct provider_stops *out,
+                              struct fault *why);
     enum rc (*next_due)(struct store *store, usec *out, struct fault *why);
     enum rc (*alerts_due)(struct store *store, usec now, size_t limit, struct alerts *out,
                           struct fault *why);

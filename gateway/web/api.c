@@ -1,10 +1,10 @@
 #include "gateway/web/api.h"
-#include "gateway/web/because.h"
 
 #include <sodium.h>
 
 #include "gateway/web/access.h"
 #include "gateway/web/api_json.h"
+#include "gateway/web/because.h"
 #include "gateway/web/pages.h"
 #include "gateway/web/verdicts.h"
 #include "providers/json.h"

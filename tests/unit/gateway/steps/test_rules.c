@@ -159,6 +159,44 @@ static void a_stop_after_violence_calls_a_person_and_says_no_more_than_any_stop(
     fixture_free(fixture);
 }
 
+/* A provider that answers STOP itself, and only says that it did. */
+static void provider_stops(struct fixture *fixture)
+{
+    struct arrival arrival = {.route = "sandbox",
+                              .type = EVENT_OPT_OUT,
+                              .from = PETRA,
+                              .to = "+3197010240000",
+                              .text = "",
+                              .reference = "",
+                              .client_id = "",
+                              .concat_reference = "",
+                              .session = "",
+                              .error = "",
+                              .arrived_at = fixture->now};
+
+    assert_int_equal(store_inbox_record(fixture->store, &arrival, 1, NULL), RC_OK);
+    fixture_settle(fixture);
+}
+
+static void a_stop_that_the_provider_kept_calls_a_person_too(void **state)
+{
+    struct fixture *fixture = fixture_new("");
+    int64_t id = fixture_family(fixture, PETRA, LANGUAGE_NL);
+    SCOPED(provider_stops_clear) struct provider_stops left = {0};
+    (void)state;
+
+    fixture_text(fixture, PETRA, "hij heeft me geslagen");
+    take_all(fixture);
+    fixture_run_until(fixture, fixture->now + USEC_DAY);
+    provider_stops(fixture);
+    provider_stops(fixture);
+    assert_signal(fixture, id, RULE_STOP_AFTER_VIOLENCE, LEVEL_RELAPSE, DOMAIN_GENERAL, NULL);
+    assert_int_equal(alerts_of(fixture, LEVEL_RELAPSE), 1);
+    assert_int_equal(store_provider_stops(fixture->store, 9, &left, NULL), RC_OK);
+    assert_int_equal(left.n, 0);
+    fixture_free(fixture);
+}
+
 static void a_stop_without_anything_before_it_calls_nobody(void **state)
 {
     struct fixture *fixture = fixture_new("");
@@ -223,6 +261,7 @@ int main(void)
         cmocka_unit_test(worries_of_weeks_become_one_relapse_and_start_anew),
         cmocka_unit_test(worries_outside_the_plan_never_add_up),
         cmocka_unit_test(a_stop_after_violence_calls_a_person_and_says_no_more_than_any_stop),
+        cmocka_unit_test(a_stop_that_the_provider_kept_calls_a_person_too),
         cmocka_unit_test(a_stop_without_anything_before_it_calls_nobody),
         cmocka_unit_test(all_well_after_a_crisis_goes_to_a_person_once_and_is_thanked_like_any),
         cmocka_unit_test(every_rule_can_be_switched_off),

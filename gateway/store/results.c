@@ -250,6 +250,17 @@ void verdicts_clear(struct verdicts *list)
     *list = (struct verdicts){0};
 }
 
+void labelled_replies_clear(struct labelled_replies *replies)
+{
+    if (!replies) return;
+    for (size_t i = 0; i < replies->n; i++) {
+        wipe(replies->at[i].text);
+        free(replies->at[i].language);
+    }
+    free(replies->at);
+    *replies = (struct labelled_replies){0};
+}
+
 void found_counts_clear(struct found_counts *counts)
 {
     if (!counts) return;

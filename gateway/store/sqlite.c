@@ -318,6 +318,7 @@ static const struct store_ops sqlite_ops = {
     .alert_close = sqlite_alert_close,
     .verdict_add = sqlite_verdict_add,
     .verdict_list = sqlite_verdict_list,
+    .labelled_list = sqlite_labelled_list,
     .verdict_counts = sqlite_verdict_counts,
     .page_by_code = sqlite_page_by_code,
     .page_by_token = sqlite_page_by_token,

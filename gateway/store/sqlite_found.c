@@ -40,6 +40,67 @@ enum rc sqlite_verdict_list(struct store *store, int64_t reply_id, int64_t alert
     return RC_OK;
 }
 
+/* ---- What can be learnt from ---- */
+
+static enum rc add_levels(struct sqlite *db, struct labelled_reply *reply, struct fault *why)
+{
+    static const char SELECT_FOUND[] =
+        "SELECT found_domain, max(found_level) FROM signal WHERE reply_id = ?1 AND source = ?2"
+        " AND found_level > 0 GROUP BY found_domain";
+    SCOPED(rows_close)
+    struct rows rows =
+        sqlite_query(db, SELECT_FOUND, BIND(as_int(reply->id), as_int(SOURCE_REPLY)));
+
+    while (rows_next(&rows)) {
+        enum domain domain = (enum domain)take_int(&rows);
+        enum level level = (enum level)take_int(&rows);
+
+        reply->levels[domain] = level;
+        if (level > reply->levels[DOMAIN_GENERAL]) reply->levels[DOMAIN_GENERAL] = level;
+    }
+    return rows_end(&rows, why);
+}
+
+static enum rc take_labelled(struct rows *rows, struct labelled_reply *reply, struct fault *why)
+{
+    reply->id = take_int(rows);
+    reply->language = take_copy(rows);
+    reply->intent = (enum intent)take_int(rows);
+    reply->appointment = take_bool(rows);
+    TRY(take_sealed(rows, (struct seal_row){SEAL_REPLY_TEXT, reply->id}, &reply->text, why));
+    return add_levels(rows->sqlite, reply, why);
+}
+
+enum rc sqlite_labelled_list(struct store *store, size_t limit, struct labelled_replies *out,
+                             struct fault *why)
+{
+    static const char SELECT_LABELLED[] =
+        "SELECT id, language, intent, reminder, text FROM ("
+        " SELECT reply.id, language, intent, ifnull(question.kind = ?2, 0) AS reminder, text"
+        "  FROM reply LEFT JOIN question ON question.id = reply.question_id"
+        "  WHERE reply.id IN (SELECT verdict.reply_id FROM verdict"
+        "   LEFT JOIN signal ON signal.id = verdict.signal_id"
+        "   WHERE verdict.signal_id IS NULL OR signal.source = ?3)"
+        "  AND NOT EXISTS (SELECT 1 FROM signal WHERE signal.reply_id = reply.id"
+        "   AND signal.source = ?3 AND found_level IS NULL)"
+        "  ORDER BY reply.id DESC LIMIT ?1) ORDER BY id";
+    SCOPED(labelled_replies_clear) struct labelled_replies replies = {0};
+    SCOPED(sqlite_read_end) struct sqlite *db = NULL;
+    SCOPED(rows_close) struct rows rows = {0};
+
+    TRY(sqlite_read(store, &db, why));
+    rows = sqlite_query(db, SELECT_LABELLED,
+                        BIND(as_int((int64_t)limit), as_int(KIND_REMINDER), as_int(SOURCE_REPLY)));
+    while (rows_next(&rows)) {
+        replies.at = mem_grow(replies.at, replies.n + 1, sizeof(*replies.at));
+        replies.at[replies.n] = (struct labelled_reply){0};
+        TRY(take_labelled(&rows, &replies.at[replies.n++], why));
+    }
+    TRY(rows_end(&rows, why));
+    hand_over(out, &replies, sizeof(replies));
+    return RC_OK;
+}
+
 /* ---- Counting ---- */
 
 static enum rc count_signals(struct sqlite *db, usec since, struct found_counts *out,

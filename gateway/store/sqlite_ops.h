@@ -85,6 +85,8 @@ enum rc sqlite_verdict_add(struct store *store, const struct new_verdict *verdic
                            struct fault *why);
 enum rc sqlite_verdict_list(struct store *store, int64_t reply_id, int64_t alert_id,
                             struct verdicts *out, struct fault *why);
+enum rc sqlite_labelled_list(struct store *store, size_t limit, struct labelled_replies *out,
+                             struct fault *why);
 enum rc sqlite_verdict_counts(struct store *store, usec since, struct found_counts *out,
                               struct fault *why);
 enum rc sqlite_page_by_code(struct store *store, const char *staff, const char *code,

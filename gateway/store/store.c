@@ -467,6 +467,14 @@ enum rc store_verdict_list(struct store *store, int64_t reply_id, int64_t alert_
     return store->ops->verdict_list(store, reply_id, alert_id, out, why);
 }
 
+enum rc store_labelled_list(struct store *store, size_t limit, struct labelled_replies *out,
+                            struct fault *why)
+{
+    assert(limit > 0);
+    assert(out);
+    return store->ops->labelled_list(store, limit, out, why);
+}
+
 enum rc store_verdict_counts(struct store *store, usec since, struct found_counts *out,
                              struct fault *why)
 {

@@ -920,6 +920,24 @@ void verdicts_clear(struct verdicts *list);
 enum rc store_verdict_list(struct store *store, int64_t reply_id, int64_t alert_id,
                            struct verdicts *out, struct fault *why) NEEDS_CHECK;
 
+/* A reply on which people said all there is to say: each signal that was read in its words has a verdict, or it has
+ * none and a person says that this is right, or what was missed. What scores and other rules gave is left out. */
+struct labelled_reply {
+    int64_t id;
+    char *text, *language;
+    enum intent intent;          /* as the machine read it: nobody is asked about it */
+    bool appointment;            /* it answers a reminder */
+    enum level levels[DOMAIN_N]; /* as found; [DOMAIN_GENERAL]: the highest */
+};
+struct labelled_replies {
+    struct labelled_reply *at;
+    size_t n;
+};
+void labelled_replies_clear(struct labelled_replies *replies);
+/* The newest `limit` of them, oldest first. */
+enum rc store_labelled_list(struct store *store, size_t limit, struct labelled_replies *out,
+                            struct fault *why) NEEDS_CHECK;
+
 /* How signals since a moment were read and found: one row for each combination that occurs. */
 struct found_count {
     enum signal_source source;

@@ -90,6 +90,8 @@ struct store_ops {
                            struct fault *why);
     enum rc (*verdict_list)(struct store *store, int64_t reply_id, int64_t alert_id,
                             struct verdicts *out, struct fault *why);
+    enum rc (*labelled_list)(struct store *store, size_t limit, struct labelled_replies *out,
+                             struct fault *why);
     enum rc (*verdict_counts)(struct store *store, usec since, struct found_counts *out,
                               struct fault *why);
     enum rc (*page_by_code)(struct store *store, const char *staff, const char *code,

@@ -17,14 +17,16 @@ static void add_row(json_t *rows, const char *word, const struct share *share)
                                           json_text(text_string(&interval))));
 }
 
-static void add_table(json_t *tables, const struct visit *visit, const char *name, json_t *rows)
+static void add_table(json_t *tables, const struct visit *visit, const char *name, const char *of,
+                      json_t *rows)
 {
     if (json_array_size(rows) == 0) {
         json_decref(rows);
         return;
     }
-    json_array_append_new(tables, json_pack("{s:s, s:s, s:o}", "id", name, "title",
-                                            phrase(visit->phrases, name), "rows", rows));
+    json_array_append_new(tables, json_pack("{s:s, s:s, s:s, s:o}", "id", name, "title",
+                                            phrase(visit->phrases, name), "of_word",
+                                            phrase(visit->phrases, of), "rows", rows));
 }
 
 static json_t *languages_of(const struct visit *visit, const struct found_report *report,
@@ -33,7 +35,9 @@ static json_t *languages_of(const struct visit *visit, const struct found_report
     json_t *rows = json_array();
 
     for (size_t i = 0; i < REPORT_LANGUAGES; i++)
-        add_row(rows, phrase_of(visit->phrases, "language", report_language_name(i)),
+        add_row(rows,
+                i < LANGUAGE_N ? phrase_of(visit->phrases, "language", report_language_name(i))
+                               : phrase(visit->phrases, "findings_unknown"),
                 uncertain ? &report->languages[i].uncertain : &report->languages[i].right);
     return rows;
 }
@@ -63,11 +67,13 @@ static json_t *tables_of(const struct visit *visit, const struct found_report *r
     for (int domain = DOMAIN_GENERAL + 1; domain < DOMAIN_N; domain++)
         add_row(domains, phrase_of(visit->phrases, "domain", domain_name((enum domain)domain)),
                 &report->domains[domain]);
-    add_table(tables, visit, "findings_by_source", sources);
-    add_table(tables, visit, "findings_by_level", levels_of(visit, report));
-    add_table(tables, visit, "findings_by_language", languages_of(visit, report, false));
-    add_table(tables, visit, "findings_by_domain", domains);
-    add_table(tables, visit, "findings_uncertain", languages_of(visit, report, true));
+    add_table(tables, visit, "findings_by_source", "findings_of", sources);
+    add_table(tables, visit, "findings_by_level", "findings_of", levels_of(visit, report));
+    add_table(tables, visit, "findings_by_language", "findings_of",
+              languages_of(visit, report, false));
+    add_table(tables, visit, "findings_by_domain", "findings_of", domains);
+    add_table(tables, visit, "findings_uncertain", "findings_of_replies",
+              languages_of(visit, report, true));
     return tables;
 }
 

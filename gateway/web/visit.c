@@ -295,12 +295,12 @@ static bool sees_findings(const struct visit *visit)
 }
 
 static const struct way ways[] = {
-    {"/alerts",   "alerts",    "alerts_count", "icon_alerts",   sees_alerts  },
-    {"/replies",  "replies",   "unread_count", "icon_replies",  sees_families},
-    {"/families", "families",  "",             "icon_families", sees_families},
-    {"/findings", "findings",  "",             "icon_findings", sees_findings},
-    {"/queue",    "queue",     "",             "icon_queue",    sees_queue   },
-    {"/phone",    "phone_nav", "",             "icon_phone",    sees_phone   },
+    {"/alerts",   "alerts",       "alerts_count", "icon_alerts",   sees_alerts  },
+    {"/replies",  "replies",      "unread_count", "icon_replies",  sees_families},
+    {"/families", "families",     "",             "icon_families", sees_families},
+    {"/findings", "findings_nav", "",             "icon_findings", sees_findings},
+    {"/queue",    "queue",        "",             "icon_queue",    sees_queue   },
+    {"/phone",    "phone_nav",    "",             "icon_phone",    sees_phone   },
 };
 
 #define UNREAD_COUNTED 100

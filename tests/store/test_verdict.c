@@ -284,6 +284,42 @@ static void counts_tell_how_signals_were_read_and_found(void **state)
     assert_int_equal(none.signal_n + none.reply_n, 0);
 }
 
+static void a_reply_can_be_learnt_from_once_all_of_it_is_judged(void **state)
+{
+    struct fixture *fixture = *state;
+    SCOPED(labelled_replies_clear) struct labelled_replies labelled = {0};
+    SCOPED(labelled_replies_clear) struct labelled_replies newest = {0};
+    int64_t half, whole, empty, missed;
+
+    fixture_family(fixture, "+31612345678");
+    reply(fixture, 2, 1, false); /* nobody said anything */
+    half = reply(fixture, 2, 1, false);
+    must(judge(fixture, half, VERDICT_TOO_HIGH, 0, 1)); /* only of the higher one */
+    whole = reply(fixture, 2, 1, false);
+    must(judge(fixture, whole, VERDICT_RIGHT, 0, 0));
+    must(judge(fixture, whole, VERDICT_DOMAIN, DOMAIN_WORK, 3));
+    empty = reply(fixture, 2, 0, false);
+    must(judge(fixture, empty, VERDICT_WRONG, 0, 0));
+    missed = reply(fixture, 0, 0, false);
+    must(judge(fixture, missed, VERDICT_MISSED, DOMAIN_HEALTH, 2));
+    must(store_labelled_list(fixture->store, 10, &labelled, &fixture->why));
+    assert_int_equal(labelled.n, 3);
+    assert_int_equal(labelled.at[0].id, whole);
+    assert_string_equal(labelled.at[0].text, "tekst");
+    assert_string_equal(labelled.at[0].language, "ary-Latn");
+    assert_int_equal(labelled.at[0].intent, INTENT_ANSWER);
+    assert_false(labelled.at[0].appointment);
+    assert_int_equal(labelled.at[0].levels[DOMAIN_FINANCE], LEVEL_STABLE);
+    assert_int_equal(labelled.at[0].levels[DOMAIN_WORK], LEVEL_CRISIS);
+    assert_int_equal(labelled.at[0].levels[DOMAIN_SCHOOL], LEVEL_WATCH);
+    assert_int_equal(labelled.at[0].levels[DOMAIN_GENERAL], LEVEL_CRISIS);
+    assert_int_equal(labelled.at[1].levels[DOMAIN_GENERAL], LEVEL_STABLE);
+    assert_int_equal(labelled.at[2].levels[DOMAIN_HEALTH], LEVEL_RELAPSE);
+    must(store_labelled_list(fixture->store, 1, &newest, &fixture->why));
+    assert_int_equal(newest.n, 1);
+    assert_int_equal(newest.at[0].id, missed);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup_inline, fixture_teardown)
 
 int main(void)
@@ -296,6 +332,7 @@ int main(void)
         TEST(closing_an_alert_judges_its_signals_in_the_same_breath),
         TEST(every_verdict_is_kept_with_who_and_when),
         TEST(the_rules_look_at_what_was_found),
+        TEST(a_reply_can_be_learnt_from_once_all_of_it_is_judged),
         TEST(counts_tell_how_signals_were_read_and_found),
     };
 

@@ -166,7 +166,7 @@ describe("every screen", () => {
         await page.locator(".vn-finding a").first().click();
       },
     ],
-    ["findings", (page) => go(page, "Hoe goed leest het")],
+    ["findings", (page) => go(page, "Oordelen")],
     ["queue", (page) => go(page, "Systeem")],
     ["phone", (page) => pickPhone(page, "Petra")],
     ["phone-arabic", (page) => pickPhone(page, "Rania")],

@@ -224,7 +224,7 @@ static enum rc add_alert(json_t *list, const struct visit *visit, const struct a
 {
     json_t *because = NULL, *json;
 
-    if (sight == SIGHT_FULL) TRY(because_alert(visit, alert, &because, why));
+    if (sight == SIGHT_FULL) TRY(because_alert(visit, alert, false, &because, why));
     json = api_write_alert(alert, sight == SIGHT_FULL);
     if (because) json_object_set_new(json, "because", because);
     json_array_append_new(list, json);

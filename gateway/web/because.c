@@ -46,8 +46,8 @@ json_t *because_of(const struct visit *visit, const struct signal_row *signal)
     return fill(visit, name, signal->figures);
 }
 
-enum rc because_alert(const struct visit *visit, const struct alert *alert, json_t **out,
-                      struct fault *why)
+enum rc because_alert(const struct visit *visit, const struct alert *alert, bool unsaid,
+                      json_t **out, struct fault *why)
 {
     struct signal_row *signals = NULL;
     size_t n = 0;
@@ -58,7 +58,8 @@ enum rc because_alert(const struct visit *visit, const struct alert *alert, json
                               alert->happened_at - ALERT_SIGNALS_BACK, &signals, &n, why));
     sentences = json_array();
     for (size_t i = 0; i < n; i++)
-        if (signals[i].alert_id == alert->id && signals[i].rule != RULE_NONE)
+        if (signals[i].alert_id == alert->id && signals[i].rule != RULE_NONE &&
+            !(unsaid && signals[i].reply_id))
             json_array_append_new(sentences, because_of(visit, &signals[i]));
     signals_free(signals, n);
     *out = sentences;

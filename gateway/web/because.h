@@ -6,9 +6,9 @@
 /* "Het cijfer daalde van 4 naar 2."; null where the words of a reply are the reason. */
 json_t *because_of(const struct visit *visit, const struct signal_row *signal);
 
-/* Why there is an alert beside what replies say: one sentence for each of its signals that a rule made,
- * oldest first, as an array of strings. */
-enum rc because_alert(const struct visit *visit, const struct alert *alert, json_t **out,
-                      struct fault *why) NEEDS_CHECK;
+/* Why there is an alert beside the words of replies: one sentence for each of its signals that a rule made,
+ * oldest first, as an array of strings. With `unsaid` only of those that stand with no reply. */
+enum rc because_alert(const struct visit *visit, const struct alert *alert, bool unsaid,
+                      json_t **out, struct fault *why) NEEDS_CHECK;
 
 #endif

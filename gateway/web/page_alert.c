@@ -73,7 +73,7 @@ static enum rc add_replies(json_t *values, const struct visit *visit, const stru
         view_add_reply(one, visit, &replies.at[i]);
         json_array_append_new(list, one);
     }
-    TRY(because_alert(visit, alert, &because, why));
+    TRY(because_alert(visit, alert, true, &because, why));
     if (!replies.n && !json_array_size(because))
         json_object_set_new(values, "no_reply", json_string(phrase(visit->phrases, "no_replies")));
     json_object_set_new(values, "because_n", json_boolean(json_array_size(because) > 0));

@@ -37,18 +37,23 @@ static json_t *meta_of(const struct visit *visit, const struct alert *alert)
                        text_string(&till), NULL);
 }
 
-/* The newest of the rules' sentences; a card without any says that there is no reply either. */
+/* The sentence of the highest signal of the reply that is shown; without a reply the newest of the alert's. */
 static enum rc add_because(json_t *card, const struct visit *visit, const struct alert *alert,
-                           bool bare, struct fault *why)
+                           const struct reply_row *shown, struct fault *why)
 {
     json_t *because = NULL;
     size_t n;
 
-    TRY(because_alert(visit, alert, &because, why));
+    if (shown) {
+        if (shown->signal_n > 0)
+            json_object_set_new(card, "why", because_of(visit, &shown->signals[0]));
+        return RC_OK;
+    }
+    TRY(because_alert(visit, alert, false, &because, why));
     n = json_array_size(because);
     if (n)
         json_object_set(card, "why", json_array_get(because, n - 1));
-    else if (bare)
+    else
         json_object_set_new(card, "why", json_string(phrase(visit->phrases, "no_replies")));
     json_decref(because);
     return RC_OK;
@@ -78,7 +83,7 @@ static enum rc add_excerpt(json_t *card, const struct visit *visit, const struct
         json_object_set_new(card, "text_lang", tag ? json_string(tag) : json_null());
         json_object_set_new(card, "runs", view_runs(worst->text, worst->signals, worst->signal_n));
     }
-    return add_because(card, visit, alert, !worst, why);
+    return add_because(card, visit, alert, worst, why);
 }
 
 static json_t *empty_card(void)

@@ -70,8 +70,7 @@ test("the alert and the family's page say why", async () => {
   await samira.logIn("samira");
   const [look] = ofLevel(await api.alerts(family), 2);
   const page = await samira.open(`/alerts/${look.id}`);
-  assert.match(page, /Waarom deze melding\?/);
-  for (const sentence of look.because) assert.ok(page.includes(sentence), sentence);
+  for (const sentence of look.because) assert.equal(page.split(sentence).length, 2, `once: ${sentence}`);
   const timeline = await samira.open(`/families/${family.id}`);
   for (const sentence of look.because) assert.ok(timeline.includes(sentence), sentence);
 });
@@ -92,7 +91,7 @@ test("a municipality that switches the rules off is not called by them", async (
   await gateway.serve();
   await says(neighbour, "START");
   await says(neighbour, "hij heeft me geslagen");
-  await says(neighbour, "STOP");
+  await says(neighbour, "stoppen"); // the same word within two minutes may be the same text twice
   const confirmed = () => provider.to(neighbour).filter((message) => /^Goed\. Je krijgt geen/.test(message.text));
   await eventually("the second stop is heard", 10_000, () => confirmed().length === 2);
   await eventually("the crisis", 10_000, async () => ofLevel(await api.alerts(calm), 3).length === 1);

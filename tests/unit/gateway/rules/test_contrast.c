@@ -16,26 +16,36 @@ static struct past_signal days_ago(int days, enum domain domain, enum level leve
         .domain = domain, .level = level, .in_plan = true, .at = NOW - days * USEC_DAY};
 }
 
+static struct past_signal of_source(struct past_signal signal, enum signal_source source)
+{
+    signal.source = source;
+    return signal;
+}
+
+static struct past_signal outside_plan(struct past_signal signal)
+{
+    signal.in_plan = false;
+    return signal;
+}
+
 static void an_alarm_is_what_somebody_said_lately_within_the_plan(void **state)
 {
     struct past_signal relapse = days_ago(1, DOMAIN_FINANCE, LEVEL_RELAPSE);
     struct past_signal blow = days_ago(1, DOMAIN_VIOLENCE, LEVEL_WATCH);
-    struct past_signal scored = relapse, silent = relapse, outside = relapse, seen = relapse;
-    struct past_signal elsewhere = blow;
     const struct {
         const char *what;
         struct past_signal signal;
         bool alarm, violence;
     } cases[] = {
-        {"a relapse",    relapse,    true,               false                                             },
-        {"a score",      scored,     true,               false                                             },
-        {"a worry",      days_ago(1, DOMAIN_FINANCE,     LEVEL_WATCH),                                       false, false},
-        {"long ago",         days_ago(31,                   DOMAIN_FINANCE,                            LEVEL_CRISIS),                                                           false, false},
-        {"silence", silent,      false,false},
-        {"outside the plan",        outside,        false,                              false                                                                                                },
-        {"several together",seen,false,false},
-        {"violence",           blow,                   false,                                                   true                                                                                                                                                                     },
-        {"violence elsewhere",elsewhere,false,false},
+        {"a relapse",     relapse,           true,                   false                                           },
+        {"a score",       of_source(relapse, SOURCE_SCORE),          true,                                             false},
+        {"a worry",               days_ago(1,                        DOMAIN_FINANCE,                      LEVEL_WATCH),                                 false, false},
+        {"long ago",          days_ago(31,                      DOMAIN_FINANCE,                                            LEVEL_CRISIS),                                                   false, false},
+        {"silence", of_source(relapse,SOURCE_SILENCE),false,false},
+        {"several together",       of_source(relapse,       SOURCE_SEVERAL),                               false,                                                                                                                     false},
+        {"outside the plan",               outside_plan(relapse),               false,              false                                        },
+        {"violence",          blow,                           false,                                true},
+        {"violence outside it",          outside_plan(blow),                           false,                           false                     },
     };
     (void)state;
 
@@ -43,10 +53,6 @@ static void an_alarm_is_what_somebody_said_lately_within_the_plan(void **state)
         struct past_signal signal = cases[i].signal;
         struct past past = {.signals = &signal, .signal_n = 1};
 
-        if (i == 1) signal.source = SOURCE_SCORE;
-        if (i == 4) signal.source = SOURCE_SILENCE;
-        if (i == 5 || i == 8) signal.in_plan = false;
-        if (i == 6) signal.source = SOURCE_SEVERAL;
         if ((alarm_30(&past) != NULL) != cases[i].alarm) fail_msg("alarm: %s", cases[i].what);
         if ((violence_30(&past) != NULL) != cases[i].violence)
             fail_msg("violence: %s", cases[i].what);
@@ -84,23 +90,20 @@ static void all_well_soon_after_an_alarm_is_shown_and_after_a_grave_one_calls(vo
 static void all_well_is_told_once_an_alarm(void **state)
 {
     struct past_signal signals[] = {
-        {.rule = RULE_ALL_WELL,
-         .level = LEVEL_WATCH,
-         .source = SOURCE_SEVERAL,
-         .in_plan = true,
-         .at = NOW - USEC_DAY},
-        days_ago(2, DOMAIN_FINANCE, LEVEL_RELAPSE),
+        days_ago(1, DOMAIN_FINANCE, LEVEL_RELAPSE), /* a new alarm */
+        days_ago(2, DOMAIN_GENERAL, LEVEL_WATCH),   /* told */
+        days_ago(3, DOMAIN_FINANCE, LEVEL_RELAPSE),
     };
-    struct past past = {.signals = signals, .signal_n = COUNT(signals)};
-    struct ruling got = rule_all_well(&config->rules, &past, NOW);
+    struct past told = {.signals = &signals[1], .signal_n = 2};
+    struct past again = {.signals = &signals[0], .signal_n = 3};
+    struct ruling got;
     (void)state;
 
+    signals[1].rule = RULE_ALL_WELL;
+    signals[1].source = SOURCE_SEVERAL;
+    got = rule_all_well(&config->rules, &told, NOW);
     assert_ruling("told already", &got, LEVEL_STABLE, RULE_NONE, NULL);
-    signals[0].at = NOW - 3 * USEC_DAY; /* an alarm since */
-    signals[0].level = LEVEL_STABLE;
-    past.signals = &signals[1];
-    past.signal_n = 1;
-    got = rule_all_well(&config->rules, &past, NOW);
+    got = rule_all_well(&config->rules, &again, NOW);
     assert_ruling("a new alarm", &got, LEVEL_WATCH, RULE_ALL_WELL, NULL);
 }
 

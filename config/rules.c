@@ -38,6 +38,30 @@ static const struct key helper_keys[] = {
 };
 RULE_GROUP(helper);
 
+static const struct key number_failed_keys[] = {
+    KEY_ON(offsetof(struct rules, number_failed.on)),
+    KEY_INT("texts", offsetof(struct rules, number_failed.texts), 1, REACH_TEXTS_MAX),
+};
+RULE_GROUP(number_failed);
+
+static const struct key number_silent_keys[] = {
+    KEY_ON(offsetof(struct rules, number_silent.on)),
+    KEY_INT("texts", offsetof(struct rules, number_silent.texts), 1, REACH_TEXTS_MAX),
+    KEY_DAYS("days", offsetof(struct rules, number_silent.days), 1, DAYS_MAX),
+};
+RULE_GROUP(number_silent);
+
+static const struct key number_unreported_keys[] = {
+    KEY_ON(offsetof(struct rules, number_unreported.on)),
+    KEY_HOURS("hours", offsetof(struct rules, number_unreported.hours), 24 * 14),
+};
+RULE_GROUP(number_unreported);
+
+static const struct key number_wrong_keys[] = {
+    KEY_ON(offsetof(struct rules, number_wrong.on)),
+};
+RULE_GROUP(number_wrong);
+
 static const struct key observers_score_keys[] = {
     KEY_ON(offsetof(struct rules, observers_score.on)),
     KEY_INT("points", offsetof(struct rules, observers_score.points), 1, SCORE_MAX - 1),
@@ -121,20 +145,12 @@ static const struct key watches_keys[] = {
 RULE_GROUP(watches);
 
 static const struct key rules_keys[] = {
-    KEY_RULE(all_well),
-    KEY_RULE(follow_up),
-    KEY_RULE(helper),
-    KEY_RULE(observers_score),
-    KEY_RULE(observers_told),
-    KEY_RULE(score_drop),
-    KEY_RULE(score_falling),
-    KEY_RULE(score_low),
-    KEY_RULE(score_slide),
-    KEY_RULE(score_slope),
-    KEY_RULE(silence),
-    KEY_RULE(silence_habit),
-    KEY_RULE(stop_after_trouble),
-    KEY_RULE(stop_after_violence),
+    KEY_RULE(all_well),      KEY_RULE(follow_up),          KEY_RULE(helper),
+    KEY_RULE(number_failed), KEY_RULE(number_silent),      KEY_RULE(number_unreported),
+    KEY_RULE(number_wrong),  KEY_RULE(observers_score),    KEY_RULE(observers_told),
+    KEY_RULE(score_drop),    KEY_RULE(score_falling),      KEY_RULE(score_low),
+    KEY_RULE(score_slide),   KEY_RULE(score_slope),        KEY_RULE(silence),
+    KEY_RULE(silence_habit), KEY_RULE(stop_after_trouble), KEY_RULE(stop_after_violence),
     KEY_RULE(watches),
 };
 

@@ -8,6 +8,9 @@
 #define SCORES_MAX       20
 #define SLOPE_SCORES_MIN 6
 
+/* Texts to one number that are looked at. */
+#define REACH_TEXTS_MAX 20
+
 /* Check-ins that a habit may be made of. */
 #define CHECK_INS_MAX 100
 
@@ -75,6 +78,22 @@ struct rules {
     struct {
         bool on; /* texts of regular helpers are taken as reports */
     } helper;
+    struct {
+        bool on;
+        int texts; /* in a row, the last ones, that did not arrive */
+    } number_failed;
+    struct {
+        bool on;
+        int texts; /* sent since … */
+        usec days; /* … somebody wrote, so long ago */
+    } number_silent;
+    struct {
+        bool on;
+        usec hours; /* since the last text was sent */
+    } number_unreported;
+    struct {
+        bool on;
+    } number_wrong;
 };
 
 #endif

@@ -69,7 +69,11 @@ enum rule_kind {
     RULE_SILENCE_HABIT,
     RULE_OBSERVERS_SCORE, /* two members of a family in one round */
     RULE_OBSERVERS_TOLD,
-    RULE_HELPER, /* the words of a regular helper's report */
+    RULE_NUMBER_FAILED, /* nothing arrives there any more */
+    RULE_NUMBER_SILENT, /* nobody has written from it for long */
+    RULE_NUMBER_UNREPORTED,
+    RULE_NUMBER_WRONG, /* somebody said so */
+    RULE_HELPER,       /* the words of a regular helper's report */
     RULE_KIND_N,
 };
 

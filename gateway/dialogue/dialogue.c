@@ -162,6 +162,14 @@ static void hear_stranger(struct heard *heard)
     keep_reply(heard);
 }
 
+/* A person looks in any case; this says why. */
+static void say_wrong_number(struct heard *heard)
+{
+    struct ruling ruling = rule_number_wrong(&heard->hearing->config->rules);
+
+    heard_ruling(heard, &ruling, DOMAIN_GENERAL, SOURCE_DELIVERY, "");
+}
+
 static void hear_act(struct heard *heard, enum act act)
 {
     switch (act) {
@@ -183,6 +191,7 @@ static void hear_act(struct heard *heard, enum act act)
         break;
     case ACT_WRONG_NUMBER:
         stop_texts(heard, CONSENT_STOP_PENDING);
+        say_wrong_number(heard);
         heard_say(heard, KIND_CONFIRMATION, "wrong-number", NULL);
         break;
     case ACT_INFO:

@@ -93,6 +93,18 @@ struct ruling rule_watches(const struct rules *rules, const struct watches *watc
 void watches_of(const struct config *config, const struct past *past, enum domain domain, usec now,
                 struct watches *out);
 
+/* ---- Whether the number is still the family's (number.c) ---- */
+
+/* The last texts did not arrive; or were sent and nobody has written since, for long; or nobody knows whether
+ * they arrived. `since` is the first of them: who was told after it need not be told again. */
+struct ruling rule_number_failed(const struct rules *rules, const struct reach *reach, usec *since);
+struct ruling rule_number_silent(const struct rules *rules, const struct reach *reach, usec now,
+                                 usec *since);
+struct ruling rule_number_unreported(const struct config *config, const struct reach *reach,
+                                     usec now, usec *since);
+/* Somebody said that it is not theirs. */
+struct ruling rule_number_wrong(const struct rules *rules);
+
 /* ---- Two members of one family (observers.c) ---- */
 
 /* What one member told lately. */

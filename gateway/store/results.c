@@ -294,6 +294,18 @@ void route_switches_clear(struct route_switches *switches)
     *switches = (struct route_switches){0};
 }
 
+void reaches_clear(struct reaches *reaches)
+{
+    if (!reaches) return;
+    for (size_t i = 0; i < reaches->n; i++) {
+        for (size_t j = 0; j < reaches->at[i].text_n; j++)
+            free(reaches->at[i].texts[j].route);
+        free(reaches->at[i].texts);
+    }
+    free(reaches->at);
+    *reaches = (struct reaches){0};
+}
+
 void report_codes_clear(struct report_codes *codes)
 {
     if (!codes) return;

@@ -303,6 +303,7 @@ static const struct store_ops sqlite_ops = {
     .plan_due = sqlite_plan_due,
     .reminders_due = sqlite_reminders_due,
     .silence_due = sqlite_silence_due,
+    .reach_list = sqlite_reach_list,
     .report_code_add = sqlite_report_code_add,
     .report_code_end = sqlite_report_code_end,
     .report_code_list = sqlite_report_code_list,

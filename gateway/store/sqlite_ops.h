@@ -56,6 +56,8 @@ enum rc sqlite_reminders_due(struct store *store, usec now, size_t limit, struct
                              struct fault *why);
 enum rc sqlite_silence_due(struct store *store, usec now, size_t limit, struct questions *out,
                            struct fault *why);
+enum rc sqlite_reach_list(struct store *store, const struct reach_ask *ask, struct reaches *out,
+                          struct fault *why);
 enum rc sqlite_report_code_add(struct store *store, int64_t family_id, const char *helper,
                                const char *who, usec now, struct fault *why);
 enum rc sqlite_report_code_end(struct store *store, int64_t family_id, int64_t id, const char *who,

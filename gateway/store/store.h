@@ -673,6 +673,36 @@ enum rc store_provider_stops(struct store *store, size_t limit, struct provider_
 /* The earliest moment at which one of plan, reminders, silence or alerts has something to do. */
 enum rc store_next_due(struct store *store, usec *out, struct fault *why) NEEDS_CHECK;
 
+/* ---- Whether a number still reaches the family ------------------------------------------------ */
+
+/* One text to a phone. What still waits, and what never left for reasons of ours, is no such text. */
+struct reach_text {
+    usec at; /* sent, or given up */
+    bool failed, arrived;
+    char *route;
+};
+/* The last texts to a phone that is in use, newest first, and when somebody last wrote from it. */
+struct reach {
+    int64_t phone_id, family_id;
+    usec heard_at; /* 0: never */
+    struct reach_text *texts;
+    size_t text_n;
+};
+struct reaches {
+    struct reach *at;
+    size_t n;
+};
+void reaches_clear(struct reaches *reaches);
+
+/* Phones above `after` by id, at most `limit`, of families whose enrolment is active; not those that stopped. Of
+ * each at most `texts` texts. */
+struct reach_ask {
+    int64_t after;
+    size_t limit, texts;
+};
+enum rc store_reach_list(struct store *store, const struct reach_ask *ask, struct reaches *out,
+                         struct fault *why) NEEDS_CHECK;
+
 /* ---- Reports of regular helpers -------------------------------------------------------------- */
 
 /* A helper's code for one family: with it in front, a text of this helper is about that family. */

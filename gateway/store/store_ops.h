@@ -61,6 +61,8 @@ struct store_ops {
                              struct fault *why);
     enum rc (*silence_due)(struct store *store, usec now, size_t limit, struct questions *out,
                            struct fault *why);
+    enum rc (*reach_list)(struct store *store, const struct reach_ask *ask, struct reaches *out,
+                          struct fault *why);
     enum rc (*report_code_add)(struct store *store, int64_t family_id, const char *helper,
                                const char *who, usec now, struct fault *why);
     enum rc (*report_code_end)(struct store *store, int64_t family_id, int64_t id, const char *who,

@@ -1,4 +1,4 @@
-/* Beside the words of a reply: silence by habit, two members of one family, reports of helpers. */
+/* Beside the words of a reply: silence by habit, numbers, two members of one family, reports of helpers. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -156,6 +156,41 @@ static void two_members_who_differ_are_shown_and_neither_hears_of_the_other(void
     }
 }
 
+static void nobody_who_writes_for_two_months_is_asked_after_once(void **state)
+{
+    struct fixture *fixture = fixture_new(weekly);
+    SCOPED(alerts_clear) struct alerts alerts = {0};
+    int64_t family_id = couple(fixture);
+
+    (void)state;
+    for (int week = 0; week < 14; week++) {
+        fixture_run_until(fixture, next_wednesday(fixture));
+        if (week == 1) fixture_text(fixture, PETRA, "4");
+        fixture_text(fixture, HASAN, "4");
+        if (week == 9)
+            assert_int_equal(rule_count(fixture, family_id, RULE_NUMBER_SILENT, LEVEL_WATCH), 0);
+    }
+    assert_int_equal(rule_count(fixture, family_id, RULE_NUMBER_SILENT, LEVEL_WATCH), 1);
+    assert_int_equal(rule_count(fixture, family_id, RULE_NUMBER_FAILED, LEVEL_WATCH), 0);
+    assert_int_equal(store_alert_list(fixture->store, NULL, false, &alerts, NULL), RC_OK);
+    assert_true(alerts.n > 0);
+    fixture_free(fixture);
+}
+
+static void a_wrong_number_is_told_with_its_reason(void **state)
+{
+    struct fixture *fixture = fixture_new("");
+    SCOPED(alerts_clear) struct alerts alerts = {0};
+    int64_t family_id = fixture_family(fixture, PETRA, LANGUAGE_NL);
+
+    (void)state;
+    fixture_text(fixture, PETRA, "u heeft het verkeerde nummer");
+    assert_int_equal(rule_count(fixture, family_id, RULE_NUMBER_WRONG, LEVEL_WATCH), 1);
+    assert_int_equal(store_alert_list(fixture->store, NULL, false, &alerts, NULL), RC_OK);
+    assert_int_equal(alerts.n, 1);
+    fixture_free(fixture);
+}
+
 static void code_of(struct fixture *fixture, int64_t family_id, char out[static 8])
 {
     SCOPED(report_codes_clear) struct report_codes codes = {0};
@@ -252,6 +287,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_always_answers_is_missed_sooner),
         cmocka_unit_test(two_members_who_differ_are_shown_and_neither_hears_of_the_other),
+        cmocka_unit_test(nobody_who_writes_for_two_months_is_asked_after_once),
+        cmocka_unit_test(a_wrong_number_is_told_with_its_reason),
         cmocka_unit_test(a_helpers_report_is_read_and_alerts_and_no_member_hears_of_it),
         cmocka_unit_test(what_a_helper_writes_without_a_known_code_is_kept_and_answered),
         cmocka_unit_test(a_helper_is_answered_as_staff_where_reports_are_off),

@@ -33,6 +33,13 @@ static const struct key follow_up_keys[] = {
 };
 RULE_GROUP(follow_up);
 
+static const struct key appointments_keys[] = {
+    KEY_ON(offsetof(struct rules, appointments.on)),
+    KEY_INT("shown", offsetof(struct rules, appointments.shown), 1, 20),
+    KEY_INT("calls", offsetof(struct rules, appointments.calls), 1, 20),
+};
+RULE_GROUP(appointments);
+
 static const struct key helper_keys[] = {
     KEY_ON(offsetof(struct rules, helper.on)),
 };
@@ -145,12 +152,25 @@ static const struct key watches_keys[] = {
 RULE_GROUP(watches);
 
 static const struct key rules_keys[] = {
-    KEY_RULE(all_well),      KEY_RULE(follow_up),          KEY_RULE(helper),
-    KEY_RULE(number_failed), KEY_RULE(number_silent),      KEY_RULE(number_unreported),
-    KEY_RULE(number_wrong),  KEY_RULE(observers_score),    KEY_RULE(observers_told),
-    KEY_RULE(score_drop),    KEY_RULE(score_falling),      KEY_RULE(score_low),
-    KEY_RULE(score_slide),   KEY_RULE(score_slope),        KEY_RULE(silence),
-    KEY_RULE(silence_habit), KEY_RULE(stop_after_trouble), KEY_RULE(stop_after_violence),
+    KEY_RULE(all_well),
+    KEY_RULE(appointments),
+    KEY_RULE(follow_up),
+    KEY_RULE(helper),
+    KEY_RULE(number_failed),
+    KEY_RULE(number_silent),
+    KEY_RULE(number_unreported),
+    KEY_RULE(number_wrong),
+    KEY_RULE(observers_score),
+    KEY_RULE(observers_told),
+    KEY_RULE(score_drop),
+    KEY_RULE(score_falling),
+    KEY_RULE(score_low),
+    KEY_RULE(score_slide),
+    KEY_RULE(score_slope),
+    KEY_RULE(silence),
+    KEY_RULE(silence_habit),
+    KEY_RULE(stop_after_trouble),
+    KEY_RULE(stop_after_violence),
     KEY_RULE(watches),
 };
 

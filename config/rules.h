@@ -94,6 +94,11 @@ struct rules {
     struct {
         bool on;
     } number_wrong;
+    struct {
+        bool on;
+        int shown,
+            calls; /* points in a row: 2 for one that was missed, 1 for one declined or not answered */
+    } appointments;
 };
 
 #endif

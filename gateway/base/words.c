@@ -31,6 +31,7 @@ static const char *const rules[RULE_KIND_N] = {
     [RULE_SILENCE_HABIT] = "silence_habit",
     [RULE_OBSERVERS_SCORE] = "observers_score",
     [RULE_OBSERVERS_TOLD] = "observers_told",
+    [RULE_APPOINTMENTS] = "appointments",
     [RULE_NUMBER_FAILED] = "number_failed",
     [RULE_NUMBER_SILENT] = "number_silent",
     [RULE_NUMBER_UNREPORTED] = "number_unreported",

@@ -69,6 +69,7 @@ enum rule_kind {
     RULE_SILENCE_HABIT,
     RULE_OBSERVERS_SCORE, /* two members of a family in one round */
     RULE_OBSERVERS_TOLD,
+    RULE_APPOINTMENTS,  /* missed, declined, without an answer to the reminder */
     RULE_NUMBER_FAILED, /* nothing arrives there any more */
     RULE_NUMBER_SILENT, /* nobody has written from it for long */
     RULE_NUMBER_UNREPORTED,

@@ -93,6 +93,13 @@ struct ruling rule_watches(const struct rules *rules, const struct watches *watc
 void watches_of(const struct config *config, const struct past *past, enum domain domain, usec now,
                 struct watches *out);
 
+/* ---- Appointments (missed.c) ---- */
+
+/* A member's appointments in a row, back from the newest, that came to nothing. One that was kept ends the row; of
+ * what was called off or moved, and of what nobody knows, nothing is said. Speaks when the newest, that is looked at now, makes the level higher. `all` of the family, by start. */
+struct ruling rule_appointments(const struct rules *rules, const struct appointments *all,
+                                const struct appointment *newest, usec now);
+
 /* ---- Whether the number is still the family's (number.c) ---- */
 
 /* The last texts did not arrive; or were sent and nobody has written since, for long; or nobody knows whether

@@ -1,6 +1,7 @@
 /* Watch: alerts that nobody took, questions that nobody answered. */
 #include "gateway/alerts/alerts.h"
 #include "gateway/rules/rules.h"
+#include "gateway/steps/appointments.h"
 #include "gateway/steps/numbers.h"
 #include "gateway/steps/steps.h"
 #include "gateway/steps/stops.h"
@@ -134,6 +135,7 @@ enum rc step_watch(struct world *world, usec now, size_t limit, struct step_done
     TRY(watch_alerts(world, now, limit, out, why));
     TRY(watch_stops(world, now, limit, out, why));
     TRY(watch_silence(world, now, limit, out, why));
+    TRY(watch_appointments(world, now, limit, out, why));
     TRY(watch_numbers(world, now, limit, out, why));
     if (out->n > 0) outbox_nudge(world->outbox);
     return RC_OK;

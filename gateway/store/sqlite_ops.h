@@ -56,6 +56,10 @@ enum rc sqlite_reminders_due(struct store *store, usec now, size_t limit, struct
                              struct fault *why);
 enum rc sqlite_silence_due(struct store *store, usec now, size_t limit, struct questions *out,
                            struct fault *why);
+enum rc sqlite_appointment_note(struct store *store, const struct appointment *appointment,
+                                usec now, struct fault *why);
+enum rc sqlite_appointment_unseen(struct store *store, usec now, size_t limit,
+                                  struct appointments *out, struct fault *why);
 enum rc sqlite_reach_list(struct store *store, const struct reach_ask *ask, struct reaches *out,
                           struct fault *why);
 enum rc sqlite_report_code_add(struct store *store, int64_t family_id, const char *helper,

@@ -144,6 +144,7 @@ enum rc sqlite_next_due(struct store *store, usec *out, struct fault *why)
         "SELECT min(next) FROM ("
         " SELECT min(next_at) AS next FROM enrolment WHERE state <> 2"
         " UNION ALL SELECT min(next_at) FROM appointment WHERE state NOT IN (2, 4)"
+        " UNION ALL SELECT min(look_at) FROM appointment WHERE look_at < 9223372036854775807"
         " UNION ALL SELECT min(nudge_at) FROM question"
         "  WHERE state = 0 AND nudge_at < 9223372036854775807"
         " UNION ALL SELECT min(next_at) FROM alert WHERE state < 2"

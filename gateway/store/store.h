@@ -133,10 +133,14 @@ enum appointment_state {
     APPOINTMENT_CANCELLED,
 };
 
+/* What came of it; somebody of staff says so. */
+enum attendance { ATTENDANCE_UNKNOWN, ATTENDANCE_CAME, ATTENDANCE_MISSED };
+
 struct appointment {
     int64_t id, family_id, member_id;
     usec starts_at;
     enum appointment_state state;
+    enum attendance attendance;
     int reminded; /* how many of the programme's reminders are planned */
     usec next_at; /* when the next is due; USEC_NEVER: none left */
 };
@@ -149,6 +153,14 @@ void appointments_clear(struct appointments *appointments);
 
 enum rc store_appointment_add(struct store *store, struct appointment *appointment, usec now,
                               struct fault *why) NEEDS_CHECK;
+/* RC_MISSING: this family has no such appointment that has begun. */
+enum rc store_appointment_note(struct store *store, const struct appointment *appointment, usec now,
+                               struct fault *why) NEEDS_CHECK;
+/* Those that the rules must look at: a day after it began, when it is declined, when somebody noted that it was
+ * missed. */
+#define APPOINTMENT_LOOK_AFTER USEC_DAY
+enum rc store_appointment_unseen(struct store *store, usec now, size_t limit,
+                                 struct appointments *out, struct fault *why) NEEDS_CHECK;
 /* Of one family, by start. */
 enum rc store_appointment_list(struct store *store, int64_t family_id, struct appointments *out,
                                struct fault *why) NEEDS_CHECK;
@@ -585,6 +597,7 @@ struct changes {
     int appointment_reminded; /* RC_TAKEN: it was not one below; 0: unchanged */
     usec appointment_next_at;
     int appointment_state; /* enum appointment_state, or -1: unchanged */
+    bool appointment_seen; /* the rules have looked at it */
 
     const struct new_reply *reply; /* NULL: none */
     const struct new_question *questions;

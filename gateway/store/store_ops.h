@@ -61,6 +61,10 @@ struct store_ops {
                              struct fault *why);
     enum rc (*silence_due)(struct store *store, usec now, size_t limit, struct questions *out,
                            struct fault *why);
+    enum rc (*appointment_note)(struct store *store, const struct appointment *appointment,
+                                usec now, struct fault *why);
+    enum rc (*appointment_unseen)(struct store *store, usec now, size_t limit,
+                                  struct appointments *out, struct fault *why);
     enum rc (*reach_list)(struct store *store, const struct reach_ask *ask, struct reaches *out,
                           struct fault *why);
     enum rc (*report_code_add)(struct store *store, int64_t family_id, const char *helper,

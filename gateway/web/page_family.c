@@ -7,6 +7,8 @@
 
 #define LOOK_BACK  ((usec)CHART_WEEKS_MAX * 7 * USEC_DAY)
 #define REASON_MAX 300
+/* So long one can still say who was there. */
+#define APPOINTMENTS_SHOWN (14 * USEC_DAY)
 
 static json_t *members_of(const struct visit *visit, const struct family *family)
 {
@@ -61,6 +63,7 @@ static enum rc add_appointments(json_t *values, const struct visit *visit,
 {
     static const char *const states[] = {"open", "confirmed", "declined", "reschedule",
                                          "cancelled"};
+    static const char *const outcomes[] = {"", "came", "missed"};
     SCOPED(appointments_clear) struct appointments appointments = {0};
     json_t *list = json_array();
 
@@ -69,12 +72,18 @@ static enum rc add_appointments(json_t *values, const struct visit *visit,
     for (size_t i = 0; i < appointments.n; i++) {
         const struct appointment *one = &appointments.at[i];
         const struct member *member = view_member(family, one->member_id);
+        const char *name = member ? member->name : "";
+        const char *state = one->attendance ? outcomes[one->attendance] : states[one->state];
+        bool asks = one->starts_at <= visit->now && !one->attendance &&
+                    one->state != APPOINTMENT_DECLINED && one->state != APPOINTMENT_CANCELLED;
 
-        if (one->starts_at < visit->now - USEC_DAY) continue;
+        if (one->starts_at < visit->now - APPOINTMENTS_SHOWN) continue;
         json_array_append_new(
-            list, json_pack("{s:o, s:o, s:s}", "at", visit_say(visit, one->starts_at, MOMENT_LONG),
-                            "who", json_text(member ? member->name : ""), "state",
-                            phrase_of(visit->phrases, "appointment", states[one->state])));
+            list, json_pack("{s:I, s:o, s:o, s:s, s:o}", "id", (json_int_t)one->id, "at",
+                            visit_say(visit, one->starts_at, MOMENT_LONG), "who", json_text(name),
+                            "state", phrase_of(visit->phrases, "appointment", state), "was",
+                            asks ? phrase_json(visit->phrases, "appointment_was", name, NULL)
+                                 : json_null()));
     }
     json_object_set_new(values, "appointments_n", json_boolean(json_array_size(list) > 0));
     return RC_OK;
@@ -265,6 +274,24 @@ enum rc family_appointment(struct visit *visit, struct fault *why)
     appointment.family_id = family.id;
     appointment_plan(visit, &family, &appointment);
     TRY(store_appointment_add(visit_store(visit), &appointment, visit->now, why));
+    go_to_family(visit, family.id, "saved");
+    return RC_OK;
+}
+
+/* Whether somebody was there. */
+enum rc family_appointment_note(struct visit *visit, struct fault *why)
+{
+    SCOPED(family_clear) struct family family = {0};
+    struct appointment appointment = {.id = visit_number(visit, "appointment")};
+    const char *act = visit_field(visit, "act");
+
+    TRY(access_load_family(visit, visit->id, &family, why));
+    if (strcmp(act, "came") != 0 && strcmp(act, "missed") != 0)
+        return fault_set(why, RC_INVALID, "act: expected came or missed");
+    if (appointment.id <= 0) return fault_set(why, RC_INVALID, "appointment: expected its number");
+    appointment.family_id = family.id;
+    appointment.attendance = strcmp(act, "came") == 0 ? ATTENDANCE_CAME : ATTENDANCE_MISSED;
+    TRY(store_appointment_note(visit_store(visit), &appointment, visit->now, why));
     go_to_family(visit, family.id, "saved");
     return RC_OK;
 }

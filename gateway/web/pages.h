@@ -12,7 +12,7 @@ page_handler alerts_show, alert_show, alert_take, alert_contact, alert_close;
 page_handler replies_show, replies_strangers, replies_read;
 page_handler verdict_show, verdict_give, verdict_of_alert, findings_show;
 page_handler families_show, families_new, families_add;
-page_handler report_code_add, report_code_end;
+page_handler family_appointment_note, report_code_add, report_code_end;
 page_handler family_show, family_enrol, family_change, family_appointment, family_consent;
 page_handler queue_show, routes_switch;
 page_handler phone_show, phone_family, phone_staff, phone_dial, phone_send, phone_advance;

@@ -191,6 +191,40 @@ static void a_wrong_number_is_told_with_its_reason(void **state)
     fixture_free(fixture);
 }
 
+static void two_missed_appointments_are_noticed_once_and_outside_the_plan_call_nobody(void **state)
+{
+    struct fixture *fixture = fixture_new("");
+    SCOPED(family_clear) struct family family = {0};
+    SCOPED(alerts_clear) struct alerts alerts = {0};
+    int64_t family_id = fixture_family(fixture, PETRA, LANGUAGE_NL);
+
+    (void)state;
+    assert_int_equal(store_family_load(fixture->store, family_id, &family, NULL), RC_OK);
+    for (int i = 0; i < 2; i++) {
+        struct appointment appointment = {.family_id = family_id,
+                                          .member_id = family.members[0].id,
+                                          .starts_at = fixture->now + USEC_HOUR,
+                                          .next_at = USEC_NEVER};
+
+        assert_int_equal(store_appointment_add(fixture->store, &appointment, fixture->now, NULL),
+                         RC_OK);
+        appointment.attendance = ATTENDANCE_MISSED;
+        assert_int_equal(store_appointment_note(fixture->store, &appointment, fixture->now, NULL),
+                         RC_MISSING); /* it has not begun */
+        fixture_run_until(fixture, fixture->now + 3 * USEC_HOUR);
+        assert_int_equal(store_appointment_note(fixture->store, &appointment, fixture->now, NULL),
+                         RC_OK);
+        fixture_settle(fixture);
+    }
+    assert_int_equal(rule_count(fixture, family_id, RULE_APPOINTMENTS, LEVEL_WATCH), 1);
+    assert_int_equal(rule_count(fixture, family_id, RULE_APPOINTMENTS, LEVEL_RELAPSE), 1);
+    fixture_run_until(fixture, fixture->now + 3 * USEC_DAY); /* looked at once */
+    assert_int_equal(rule_count(fixture, family_id, RULE_APPOINTMENTS, LEVEL_RELAPSE), 1);
+    assert_int_equal(store_alert_list(fixture->store, NULL, false, &alerts, NULL), RC_OK);
+    assert_int_equal(alerts.n, 0); /* this plan names finance alone */
+    fixture_free(fixture);
+}
+
 static void code_of(struct fixture *fixture, int64_t family_id, char out[static 8])
 {
     SCOPED(report_codes_clear) struct report_codes codes = {0};
@@ -289,6 +323,7 @@ int main(void)
         cmocka_unit_test(two_members_who_differ_are_shown_and_neither_hears_of_the_other),
         cmocka_unit_test(nobody_who_writes_for_two_months_is_asked_after_once),
         cmocka_unit_test(a_wrong_number_is_told_with_its_reason),
+        cmocka_unit_test(two_missed_appointments_are_noticed_once_and_outside_the_plan_call_nobody),
         cmocka_unit_test(a_helpers_report_is_read_and_alerts_and_no_member_hears_of_it),
         cmocka_unit_test(what_a_helper_writes_without_a_known_code_is_kept_and_answered),
         cmocka_unit_test(a_helper_is_answered_as_staff_where_reports_are_off),

@@ -26,8 +26,11 @@ enum rc alerts_take(struct store *store, const struct config *config, int64_t al
  * somebody outside the family told it. Borrowed from the family. */
 enum rc alerts_listener(struct store *store, int64_t alert_id, const struct family *family,
                         const struct member **out, struct fault *why) NEEDS_CHECK;
-/* Whether the tick "tell the family" is set to begin with: not for a neutral phone. */
-bool alerts_tell_by_default(const struct member *listener);
+/* Whether the tick "tell the family" is set to begin with: not for a neutral phone, nor where the alert is that
+ * another hand may hold it (rule_is_contrast): it would learn that somebody wonders. */
+enum rc alerts_tell_by_default(struct store *store, const struct alert *alert,
+                               const struct member *listener, bool *out,
+                               struct fault *why) NEEDS_CHECK;
 
 /* Answers a text of staff's own phone by the text `name`. */
 void alerts_answer_staff(struct decision *out, const struct config *config,

@@ -1,6 +1,8 @@
 /* A person takes an alert, and the family hears who will call and when. */
 #include "gateway/alerts/alerts.h"
 
+#include "gateway/rules/rules.h"
+
 #define CALLBACK_VALID_FOR (2 * USEC_HOUR)
 #define TOLD_VALID_FOR     (30 * USEC_MIN)
 
@@ -32,9 +34,24 @@ enum rc alerts_listener(struct store *store, int64_t alert_id, const struct fami
     return RC_OK;
 }
 
-bool alerts_tell_by_default(const struct member *listener)
+/* Signals of an alert came at most so long before it. */
+#define SIGNALS_BACK USEC_DAY
+
+enum rc alerts_tell_by_default(struct store *store, const struct alert *alert,
+                               const struct member *listener, bool *out, struct fault *why)
 {
-    return listener && listener->phone.discretion != DISCRETION_NEUTRAL;
+    struct signal_row *signals = NULL;
+    bool tell = listener && listener->phone.discretion != DISCRETION_NEUTRAL;
+    size_t n = 0;
+
+    if (tell)
+        TRY(store_signal_list(store, alert->family_id, alert->happened_at - SIGNALS_BACK, &signals,
+                              &n, why));
+    for (size_t i = 0; i < n; i++)
+        if (signals[i].alert_id == alert->id && rule_is_contrast(signals[i].rule)) tell = false;
+    signals_free(signals, n);
+    *out = tell;
+    return RC_OK;
 }
 
 static void say_callback(const struct config *config, const struct family *family,
@@ -129,7 +146,7 @@ enum rc alerts_staff_text(struct store *store, const struct config *config,
         TRY(store_alert_load(store, alert_id, &alert, why));
         if (alert.family_id && store_family_load(store, alert.family_id, &family, why) == RC_OK)
             TRY(alerts_listener(store, alert_id, &family, &listener, why));
-        wish.tell = alerts_tell_by_default(listener);
+        TRY(alerts_tell_by_default(store, &alert, listener, &wish.tell, why));
         rc = alerts_take(store, config, alert_id, staff->login, "sms", &wish, now, why);
     }
     switch (rc) {

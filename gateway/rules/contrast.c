@@ -24,6 +24,12 @@ const struct past_signal *last_violence(const struct past *past, usec now, usec 
     return NULL;
 }
 
+bool rule_is_contrast(enum rule_kind rule)
+{
+    return rule == RULE_ALL_WELL || rule == RULE_STOP_AFTER_VIOLENCE ||
+           rule == RULE_STOP_AFTER_TROUBLE;
+}
+
 /* Once an alarm: whoever said it again a week later is no news. */
 static bool said_since(const struct past *past, enum rule_kind rule, usec at)
 {

@@ -71,6 +71,8 @@ struct ruling rule_silence_habit(const struct rules *rules, const struct habit *
 const struct past_signal *last_alarm(const struct past *past, usec now, usec within);
 const struct past_signal *last_violence(const struct past *past, usec now, usec within);
 
+/* Whether a rule is one of these: then another hand may hold the phone. */
+bool rule_is_contrast(enum rule_kind rule);
 /* Somebody says that all is well: soon after an alarm it is shown, once; after violence or a crisis a person is
  * called. */
 struct ruling rule_all_well(const struct rules *rules, const struct past *past, usec now);

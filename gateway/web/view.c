@@ -211,13 +211,15 @@ enum rc view_add_take(json_t *to, const struct visit *visit, const struct alert 
                       const struct family *family, struct fault *why)
 {
     const struct member *listener = NULL;
-    const char *cannot;
+    const char *cannot, *note;
     bool tell;
     char csrf[CSRF_SPACE];
 
     TRY(alerts_listener(visit_store(visit), alert->id, family, &listener, why));
     cannot = listener ? NULL : cannot_tell(family);
-    tell = alerts_tell_by_default(listener);
+    TRY(alerts_tell_by_default(visit_store(visit), alert, listener, &tell, why));
+    note = listener && listener->phone.discretion != DISCRETION_NEUTRAL ? "tell_contrast"
+                                                                        : "tell_neutral";
     visit_csrf(visit, csrf);
     json_object_set_new(to, "csrf", json_string(csrf));
     json_object_set_new(to, "can_tell", json_boolean(!cannot));
@@ -225,8 +227,7 @@ enum rc view_add_take(json_t *to, const struct visit *visit, const struct alert 
                         cannot ? json_string(phrase(visit->phrases, cannot)) : json_null());
     json_object_set_new(to, "tell_default", json_boolean(tell));
     json_object_set_new(to, "tell_note",
-                        cannot || tell ? json_null()
-                                       : json_string(phrase(visit->phrases, "tell_neutral")));
+                        cannot || tell ? json_null() : json_string(phrase(visit->phrases, note)));
     json_object_set_new(to, "windows", windows_of(visit));
     return RC_OK;
 }

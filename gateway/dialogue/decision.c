@@ -258,7 +258,7 @@ static bool has_worry(const struct decision *decision, enum domain domain)
 
         if (signal->domain != domain || !signal->in_plan) continue;
         if (signal->level >= LEVEL_RELAPSE) return false;
-        if (signal->source != SOURCE_SEVERAL) worry = true;
+        if (is_worry(signal->source)) worry = true;
     }
     return worry;
 }

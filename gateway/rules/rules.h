@@ -90,6 +90,8 @@ struct watches {
     size_t n;
 };
 
+/* What several signals made, and what became of texts, is no worry of its own. */
+bool is_worry(enum signal_source source);
 struct ruling rule_watches(const struct rules *rules, const struct watches *watches, usec now);
 /* Those of the past with a new one at `now`. */
 void watches_of(const struct config *config, const struct past *past, enum domain domain, usec now,

@@ -41,6 +41,11 @@ static void add_day(struct watches *watches, const struct zone *zone, usec at)
     watches->at[watches->n++] = at;
 }
 
+bool is_worry(enum signal_source source)
+{
+    return source != SOURCE_SEVERAL && source != SOURCE_DELIVERY;
+}
+
 void watches_of(const struct config *config, const struct past *past, enum domain domain, usec now,
                 struct watches *out)
 {
@@ -53,7 +58,7 @@ void watches_of(const struct config *config, const struct past *past, enum domai
 
         if (signal->domain != domain || !signal->in_plan) continue;
         if (signal->level >= LEVEL_RELAPSE) return;
-        if (signal->level == LEVEL_WATCH && signal->source != SOURCE_SEVERAL)
+        if (signal->level == LEVEL_WATCH && is_worry(signal->source))
             add_day(out, zone, signal->at);
     }
 }

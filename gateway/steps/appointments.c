@@ -8,7 +8,6 @@ static enum rc look_at_appointment(struct world *world, const struct appointment
 {
     SCOPED(decision_clear) struct decision decision;
     SCOPED(family_clear) struct family family = {0};
-    SCOPED(past_clear) struct past past = {0};
     SCOPED(appointments_clear) struct appointments all = {0};
     struct verdict verdict = {0};
     struct ruling ruling;
@@ -17,12 +16,10 @@ static enum rc look_at_appointment(struct world *world, const struct appointment
     decision.changes.appointment_id = appointment->id;
     decision.changes.appointment_seen = true;
     TRY(store_family_load(world->store, appointment->family_id, &family, why));
-    TRY(store_past_load(world->store, appointment->family_id, now, &past, why));
     TRY(store_appointment_list(world->store, appointment->family_id, &all, why));
     ruling = rule_appointments(&world->config->rules, &all, appointment, now);
     if (family.enrolment.state == ENROLMENT_ACTIVE && ruling.level > LEVEL_STABLE) {
         decision_ruling(&decision, &family, &ruling, DOMAIN_CARE, SOURCE_SEVERAL);
-        decision_watches(&decision, world->config, &family, &past, now);
         verdict.level = decision_level(&decision);
         hear_raise(world, &family, &verdict, now, &decision);
     }

@@ -108,9 +108,20 @@ static void watches_that_are_off_never_add_up(void **state)
     assert_ruling("off", &got, LEVEL_STABLE, RULE_NONE, NULL);
 }
 
+static void only_what_somebody_told_or_left_unsaid_is_a_worry(void **state)
+{
+    (void)state;
+    assert_true(is_worry(SOURCE_REPLY));
+    assert_true(is_worry(SOURCE_SILENCE));
+    assert_true(is_worry(SOURCE_HELPER));
+    assert_false(is_worry(SOURCE_SEVERAL));
+    assert_false(is_worry(SOURCE_DELIVERY));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_what_somebody_told_or_left_unsaid_is_a_worry),
         cmocka_unit_test(worries_add_up_over_weeks_and_fade),
         cmocka_unit_test(the_sentence_names_the_days_oldest_first),
         cmocka_unit_test(of_a_long_list_the_newest_days_are_named),

@@ -299,6 +299,44 @@ static void an_appointment_is_made_in_local_time(void **state)
     office_free(office);
 }
 
+static void who_was_at_an_appointment_is_noted_after_it_began(void **state)
+{
+    struct office *office = office_new(true);
+    struct browser sanne = browser_as(office, "sanne");
+    SCOPED(appointments_clear) struct appointments kept = {0};
+    SCOPED(family_clear) struct family family = {0};
+    struct appointment appointment = {.starts_at = FIXTURE_NOW + USEC_HOUR, .next_at = USEC_NEVER};
+    char note[64], page[64], form[40];
+    (void)state;
+
+    appointment.family_id = fixture_family(office->fixture, PETRA, LANGUAGE_NL);
+    assert_int_equal(
+        store_family_load(office->fixture->store, appointment.family_id, &family, NULL), RC_OK);
+    appointment.member_id = family.members[0].id;
+    assert_int_equal(store_appointment_add(office->fixture->store, &appointment, FIXTURE_NOW, NULL),
+                     RC_OK);
+    url_of(page, "/families/#", appointment.family_id);
+    url_of(note, "/families/#/appointments/note", appointment.family_id);
+    browser_get(&sanne, page);
+    assert_false(browser_sees(&sanne, "Was Petra er?"));
+    office->fixture->now += 2 * USEC_HOUR;
+    browser_get(&sanne, page);
+    assert_true(browser_sees(&sanne, "Was Petra er?"));
+    snprintf(form, sizeof(form), "appointment=%lld&act=maybe", (long long)appointment.id);
+    assert_int_equal(browser_post(&sanne, note, form), 400);
+    assert_int_equal(browser_post(&sanne, note, "act=missed&appointment=999"), 404);
+    browser_get(&sanne, page);
+    snprintf(form, sizeof(form), "appointment=%lld&act=missed", (long long)appointment.id);
+    assert_int_equal(browser_post(&sanne, note, form), 303);
+    browser_get(&sanne, page);
+    assert_false(browser_sees(&sanne, "Was Petra er?"));
+    assert_true(browser_sees(&sanne, "was er niet"));
+    assert_int_equal(store_appointment_list(office->fixture->store, family.id, &kept, NULL), RC_OK);
+    assert_int_equal(kept.at[0].attendance, ATTENDANCE_MISSED);
+    browser_clear(&sanne);
+    office_free(office);
+}
+
 static void a_stop_that_waits_is_confirmed_or_lifted_by_a_person(void **state)
 {
     struct office *office = office_new(true);
@@ -419,6 +457,7 @@ int main(void)
         cmocka_unit_test(the_coordinator_adds_a_family_and_every_mistake_is_said),
         cmocka_unit_test(an_enrolment_is_paused_resumed_and_ended),
         cmocka_unit_test(an_appointment_is_made_in_local_time),
+        cmocka_unit_test(who_was_at_an_appointment_is_noted_after_it_began),
         cmocka_unit_test(a_stop_that_waits_is_confirmed_or_lifted_by_a_person),
         cmocka_unit_test(the_phone_and_the_clock_are_only_in_the_demonstration),
         cmocka_unit_test(the_system_page_shows_how_routes_stand_and_switches_them),

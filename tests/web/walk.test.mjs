@@ -60,8 +60,8 @@ async function hangUp(page) {
   await page.getByRole("button", { name: "Bel *140#" }).waitFor();
 }
 
-// The card of a family's alert in the inbox.
-const card = (page, family) => page.locator(".vn-card", { hasText: family });
+// The card of a family's alert about a domain in the inbox; the family may have others, of silence for one.
+const card = (page, family, domain) => page.locator(".vn-card", { hasText: family }).filter({ hasText: domain });
 
 // On the page of a taken alert: one click says that the reading was right; second thoughts go by the page of the
 // reply, where what the computer read stays; the alert is closed with what it was.
@@ -95,13 +95,13 @@ async function walk(page, { url }) {
   await hangUp(page);
 
   await go(page, "Meldingen");
-  await card(page, "De Wit").first().waitFor();
-  await card(page, "De Wit").first().locator("summary").click();
-  await card(page, "De Wit").first().getByRole("button", { name: "Ja, ik pak dit op" }).click();
+  await card(page, "De Wit", "financiën").first().waitFor();
+  await card(page, "De Wit", "financiën").first().locator("summary").click();
+  await card(page, "De Wit", "financiën").first().getByRole("button", { name: "Ja, ik pak dit op" }).click();
   await page.getByText(/Jij hebt deze melding opgepakt/).waitFor();
 
   await page.goto(url + "/alerts");
-  await card(page, "De Wit").first().getByRole("link", { name: "De Wit" }).click();
+  await card(page, "De Wit", "financiën").first().getByRole("link", { name: "De Wit" }).click();
   await page.getByRole("button", { name: "Contact gezocht" }).click();
   await page.getByText("Vastgelegd: contact gezocht.").waitFor();
 

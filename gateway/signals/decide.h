@@ -1,10 +1,20 @@
 #ifndef GATEWAY_SIGNALS_DECIDE_H
 #define GATEWAY_SIGNALS_DECIDE_H
-/* Decide: from findings to at most one signal a domain, how sure it is, and whether a person should
- * read the reply first. */
-#include "gateway/signals/findings.h"
+/* Decide: from what the lexicon found and what the model leans to, to one reading. Three outcomes: a signal,
+ * none, or "ask a human" (`uncertain`). */
+#include "gateway/signals/model/model.h"
 
-/* Fills the signals and `uncertain` of `out`. */
-void decide(const struct room *room, const struct findings *findings, struct reading *out);
+/* A reply, as far as it was read. */
+struct considered {
+    const struct room *room;
+    const struct findings *findings;
+    const struct features *features;
+    const struct reply_model *model;
+    enum context context;
+    bool scored; /* it is or holds a score */
+};
+
+/* Fills in all of `out` but the language. */
+void decide(const struct considered *considered, struct reading *out);
 
 #endif

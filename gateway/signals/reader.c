@@ -1,18 +1,36 @@
-/* The reader: one lexicon, and the way of a text through it. */
+/* The reader: lexicon, glossary and model, and the way of a text through them. */
+#include "gateway/signals/reader.h"
+
 #include "gateway/signals/decide.h"
-#include "gateway/signals/intent.h"
+#include "gateway/signals/model/model.h"
 
 struct reader {
     struct lexicon *lexicon;
+    struct glossary *glossary;
+    struct reply_model *model; /* NULL: untaught */
 };
 
-enum rc reader_new(const struct data *data, struct reader **out, struct fault *why)
+enum rc reader_new_untaught(const struct data *data, struct reader **out, struct fault *why)
 {
-    struct lexicon *lexicon = NULL;
+    struct reader *reader = mem_new(1, sizeof(*reader));
+    enum rc rc = lexicon_new(data, &reader->lexicon, why);
 
-    TRY(lexicon_new(data, &lexicon, why));
-    *out = mem_new(1, sizeof(**out));
-    (*out)->lexicon = lexicon;
+    if (rc == RC_OK) rc = glossary_new(data, &reader->glossary, why);
+    if (rc != RC_OK) {
+        reader_free(reader);
+        return rc;
+    }
+    *out = reader;
+    return RC_OK;
+}
+
+enum rc reader_teach(struct reader *reader, const char *packed, size_t n, struct fault *why)
+{
+    struct reply_model *model = NULL;
+
+    TRY(model_read(packed, n, &model, why));
+    model_free(reader->model);
+    reader->model = model;
     return RC_OK;
 }
 
@@ -20,25 +38,75 @@ void reader_free(struct reader *reader)
 {
     if (!reader) return;
     lexicon_free(reader->lexicon);
+    glossary_free(reader->glossary);
+    model_free(reader->model);
     free(reader);
+}
+
+/* A text on its way. */
+struct way {
+    struct recognised recognised;
+    struct matches matches;
+    struct room room;
+    struct findings findings;
+    struct features features;
+};
+
+static void way_clear(struct way *way)
+{
+    findings_clear(&way->findings);
+    room_clear(&way->room);
+    matches_clear(&way->matches);
+    recognised_clear(&way->recognised);
+}
+
+static void walk(const struct reader *reader, enum context context, const char *text, size_t n,
+                 struct way *way)
+{
+    struct senses senses;
+
+    recognise(reader->lexicon, text, n, &way->recognised);
+    match_all(&way->recognised, &way->matches);
+    room_init(&way->room, &way->recognised, &way->matches);
+    findings_read(&way->room, &way->findings);
+    glossary_read(reader->glossary, &way->recognised, &senses);
+    features_read(&way->room, &way->findings, &senses, context, &way->features);
+}
+
+static void way_init(struct way *way)
+{
+    way->recognised = (struct recognised){0};
+    way->matches = (struct matches){0};
+    way->room = (struct room){0};
+    way->findings = (struct findings){0};
+}
+
+void reader_features(const struct reader *reader, enum context context, const char *text, size_t n,
+                     struct features *out)
+{
+    SCOPED(way_clear) struct way way;
+
+    way_init(&way);
+    walk(reader, context, text, n, &way);
+    *out = way.features;
 }
 
 void reader_read(const struct reader *reader, enum context context, const char *text, size_t n,
                  struct reading *out)
 {
-    SCOPED(recognised_clear) struct recognised recognised = {0};
-    SCOPED(matches_clear) struct matches matches = {0};
-    SCOPED(room_clear) struct room room = {0};
-    SCOPED(findings_clear) struct findings findings = {0};
+    SCOPED(way_clear) struct way way;
 
-    *out = (struct reading){0};
-    recognise(reader->lexicon, text, n, &recognised);
-    match_all(&recognised, &matches);
-    room_init(&room, &recognised, &matches);
-    findings_read(&room, &findings);
-    out->language = recognised.language;
-    decide(&room, &findings, out);
-    out->intent = intent_read(&room, context, out->signal_n > 0 || reader_score(text, n) > 0);
+    assert(reader->model);
+    way_init(&way);
+    walk(reader, context, text, n, &way);
+    *out = (struct reading){.language = way.recognised.language};
+    decide(&(struct considered){.room = &way.room,
+                                .findings = &way.findings,
+                                .features = &way.features,
+                                .model = reader->model,
+                                .context = context,
+                                .scored = reader_score(text, n) > 0},
+           out);
 }
 
 void evidence_bytes(const char *text, size_t n, const struct evidence *evidence, size_t *at,

@@ -77,10 +77,11 @@ function take_apart(line,    c, two, i)
     }
 }
 
-# The adapters are the providers' own shelf, not a folder with a rank of its own.
+# The adapters are the providers' own shelf and the model the reader's, not folders with a rank of their own.
 function folder_of(path)
 {
     sub(/^providers\/adapters\//, "providers/", path)
+    sub(/^gateway\/signals\/model\//, "gateway/signals/", path)
     return path ~ /\// ? substr(path, 1, match(path, /\/[^\/]*$/) - 1) : ""
 }
 

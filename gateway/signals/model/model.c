@@ -1,0 +1,170 @@
+#include "gateway/signals/model/model.h"
+
+#include <math.h>
+
+#define MAGIC "vangnet model 2\n"
+
+/* In front of the table, as the machine that made it writes numbers: it is made where it is used. */
+struct header {
+    char magic[16];
+    uint32_t questions;
+    uint32_t row_n;
+    uint32_t slot_n; /* a power of two, at least twice row_n */
+    uint32_t padding;
+    float bias[MODEL_COLUMNS];
+    float scale[MODEL_COLUMNS];
+};
+
+struct slot {
+    uint32_t feature;
+    uint32_t row; /* its number + 1; 0: nobody's */
+};
+
+struct reply_model {
+    struct header header;
+    struct slot *slots;
+    int8_t (*rows)[MODEL_COLUMNS];
+};
+
+static uint32_t slot_count(size_t row_n)
+{
+    uint32_t n = 64;
+
+    while (n < 2 * row_n)
+        n *= 2;
+    return n;
+}
+
+enum rc model_read(const char *bytes, size_t n, struct reply_model **out, struct fault *why)
+{
+    struct header header;
+    size_t slots_bytes, rows_bytes, taken = 0;
+
+    if (n < sizeof(header))
+        return fault_set(why, RC_INVALID, "the model is cut off; build it anew");
+    memcpy(&header, bytes, sizeof(header));
+    if (memcmp(header.magic, MAGIC, sizeof(header.magic)) != 0 ||
+        header.questions != MODEL_QUESTIONS || header.slot_n != slot_count(header.row_n))
+        return fault_set(why, RC_INVALID, "this is no model of this version; train it anew");
+    slots_bytes = header.slot_n * sizeof(struct slot);
+    rows_bytes = (size_t)header.row_n * MODEL_COLUMNS;
+    if (n != sizeof(header) + slots_bytes + rows_bytes)
+        return fault_set(why, RC_INVALID, "the model is cut off; build it anew");
+    bytes += sizeof(header);
+    for (size_t i = 0; i < header.slot_n; i++) {
+        struct slot slot;
+
+        memcpy(&slot, bytes + i * sizeof(slot), sizeof(slot));
+        if (slot.row > header.row_n)
+            return fault_set(why, RC_INVALID, "the model is damaged; train it anew");
+        taken += slot.row > 0;
+    }
+    if (taken != header.row_n) /* a full table would be searched without end */
+        return fault_set(why, RC_INVALID, "the model is damaged; train it anew");
+    *out = mem_new(1, sizeof(**out));
+    (*out)->header = header;
+    (*out)->slots = mem_copy(bytes, slots_bytes);
+    (*out)->rows = aligned_alloc(MODEL_COLUMNS, rows_bytes ? rows_bytes : MODEL_COLUMNS);
+    if (!(*out)->rows) abort();
+    memcpy((*out)->rows, bytes + slots_bytes, rows_bytes);
+    return RC_OK;
+}
+
+void model_free(struct reply_model *model)
+{
+    if (!model) return;
+    free(model->slots);
+    free(model->rows);
+    free(model);
+}
+
+static const int8_t *find_row(const struct reply_model *model, uint32_t feature)
+{
+    uint32_t mask = model->header.slot_n - 1;
+
+    for (uint32_t i = feature & mask; model->slots[i].row; i = (i + 1) & mask)
+        if (model->slots[i].feature == feature) return model->rows[model->slots[i].row - 1];
+    return NULL;
+}
+
+void model_ask(const struct reply_model *model, const struct features *features,
+               struct opinion *out)
+{
+    float sums[MODEL_COLUMNS] = {0};
+
+    for (size_t group = 0; group < GROUP_N; group++) {
+        int32_t counts[MODEL_COLUMNS] = {0};
+        size_t n = features->groups[group].n;
+        float each = features_value(features, group);
+
+        for (size_t i = 0; i < n; i++) {
+            const int8_t *row = find_row(model, features->groups[group].at[i].hash);
+
+            if (!row) continue;
+            for (size_t k = 0; k < MODEL_COLUMNS; k++)
+                counts[k] += row[k];
+        }
+        for (size_t k = 0; k < MODEL_COLUMNS; k++)
+            sums[k] += each * (float)counts[k];
+    }
+    for (size_t k = 0; k < MODEL_QUESTIONS; k++)
+        out->lean[k] = model->header.bias[k] + model->header.scale[k] * sums[k];
+}
+
+void model_explain(const struct reply_model *model, const struct features *features,
+                   size_t question, float *out, size_t token_n)
+{
+    memset(out, 0, token_n * sizeof(*out));
+    for (size_t group = 0; group < GROUP_N; group++) {
+        float each = features_value(features, group) * model->header.scale[question] / 2;
+
+        for (size_t i = 0; i < features->groups[group].n; i++) {
+            const struct feature *feature = &features->groups[group].at[i];
+            const int8_t *row = find_row(model, feature->hash);
+
+            if (!row || feature->from >= token_n || feature->till >= token_n) continue;
+            out[feature->from] += each * (float)row[question];
+            out[feature->till] += each * (float)row[question];
+        }
+    }
+}
+
+static void fill_slots(const struct model_parts *parts, struct slot *slots, uint32_t slot_n)
+{
+    for (size_t i = 0; i < parts->row_n; i++) {
+        uint32_t at = parts->rows[i].feature & (slot_n - 1);
+
+        while (slots[at].row)
+            at = (at + 1) & (slot_n - 1);
+        slots[at] = (struct slot){parts->rows[i].feature, (uint32_t)i + 1};
+    }
+}
+
+void model_write(const struct model_parts *parts, struct text *out)
+{
+    struct header header = {.questions = MODEL_QUESTIONS,
+                            .row_n = (uint32_t)parts->row_n,
+                            .slot_n = slot_count(parts->row_n)};
+    SCOPED(mem_free) struct slot *slots = mem_new(header.slot_n, sizeof(*slots));
+
+    memcpy(header.magic, MAGIC, sizeof(header.magic));
+    for (size_t k = 0; k < MODEL_QUESTIONS; k++) {
+        float most = 0;
+
+        for (size_t i = 0; i < parts->row_n; i++)
+            most = fmaxf(most, fabsf(parts->rows[i].weights[k]));
+        header.bias[k] = parts->bias[k];
+        header.scale[k] = most / INT8_MAX;
+    }
+    fill_slots(parts, slots, header.slot_n);
+    text_add_bytes(out, &header, sizeof(header));
+    text_add_bytes(out, slots, header.slot_n * sizeof(*slots));
+    for (size_t i = 0; i < parts->row_n; i++) {
+        int8_t row[MODEL_COLUMNS] = {0};
+
+        for (size_t k = 0; k < MODEL_QUESTIONS; k++)
+            if (header.scale[k] > 0)
+                row[k] = (int8_t)lrintf(parts->rows[i].weights[k] / header.scale[k]);
+        text_add_bytes(out, row, sizeof(row));
+    }
+}

@@ -25,7 +25,8 @@ static const struct {
 
 /* What it adds that the lexicon knows a whole phrase for this very danger, without a guess, and takes away that what
  * stands around it takes it back ("slaat me niet meer"). Such rows are how a colleague mends the reader. */
-#define PHRASE_LEAN 1.0F
+#define PHRASE_LEAN 4.0F
+#define DENIED_LEAN (-1.0F)
 
 static void add_phrases(const struct findings *findings, struct opinion *opinion)
 {
@@ -39,7 +40,7 @@ static void add_phrases(const struct findings *findings, struct opinion *opinion
             told[finding->concept->domain] = true;
     }
     for (enum domain domain = DOMAIN_GENERAL + 1; domain < DOMAIN_N; domain++) {
-        float lean = told[domain] ? PHRASE_LEAN : findings->denied[domain] ? -PHRASE_LEAN : 0;
+        float lean = told[domain] ? PHRASE_LEAN : findings->denied[domain] ? DENIED_LEAN : 0;
 
         opinion->lean[model_question(domain, LEVEL_CRISIS)] += lean;
         opinion->lean[model_question(DOMAIN_GENERAL, LEVEL_CRISIS)] += lean;

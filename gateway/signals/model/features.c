@@ -187,6 +187,29 @@ static void add_shape(const struct recognised *recognised, enum context context,
         }
 }
 
+static int compare_features(const void *a, const void *b)
+{
+    uint32_t x = ((const struct feature *)a)->hash, y = ((const struct feature *)b)->hash;
+
+    return x < y ? -1 : x > y;
+}
+
+/* A reply of this many words or more counts each feature once: said a hundred times, "alles goed" is no surer. */
+#define REPEATING_MIN 60
+
+static void unify(struct features *features)
+{
+    for (size_t group = 0; group < GROUP_N; group++) {
+        struct feature *at = features->groups[group].at;
+        size_t n = features->groups[group].n, kept = 0;
+
+        qsort(at, n, sizeof(*at), compare_features);
+        for (size_t i = 0; i < n; i++)
+            if (i == 0 || at[i].hash != at[kept - 1].hash) at[kept++] = at[i];
+        features->groups[group].n = kept;
+    }
+}
+
 void features_read(const struct room *room, const struct findings *findings,
                    const struct senses *senses, enum context context, struct features *out)
 {
@@ -196,6 +219,7 @@ void features_read(const struct room *room, const struct findings *findings,
     add_letters(room->recognised, out);
     add_concepts(room, findings, context, out);
     add_shape(room->recognised, context, out);
+    if (room->recognised->tokens.n >= REPEATING_MIN) unify(out);
 }
 
 /* How much each group weighs; chosen by cross-validation over writers. */

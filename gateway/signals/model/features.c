@@ -137,6 +137,25 @@ static void add_senses(const struct senses *senses, struct features *out)
     }
 }
 
+/* Does a figure of speech hold this word? Then it does not mean what it says: "uit het veld geslagen". */
+static bool is_figurative(const struct room *room, size_t token)
+{
+    for (size_t i = 0; i < room->matches->n; i++)
+        if (!room->dropped[i] && room_concept(room, &room->matches->at[i])->kind == KIND_FIGURE &&
+            match_holds(&room->matches->at[i], token))
+            return true;
+    return false;
+}
+
+static void leave_out_figures(const struct room *room, struct senses *senses)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < senses->n; i++)
+        if (!is_figurative(room, senses->at[i].token)) senses->at[kept++] = senses->at[i];
+    senses->n = kept;
+}
+
 static uint64_t hash_name(const char *name)
 {
     return stir_bytes(SORT_CONCEPT, name, strlen(name));
@@ -210,11 +229,12 @@ static void unify(struct features *features)
     }
 }
 
-void features_read(const struct room *room, const struct findings *findings,
-                   const struct senses *senses, enum context context, struct features *out)
+void features_read(const struct room *room, const struct findings *findings, struct senses *senses,
+                   enum context context, struct features *out)
 {
     for (size_t group = 0; group < GROUP_N; group++)
         out->groups[group].n = 0;
+    leave_out_figures(room, senses);
     add_senses(senses, out);
     add_letters(room->recognised, out);
     add_concepts(room, findings, context, out);

@@ -27,8 +27,9 @@ struct features {
     } groups[GROUP_N];
 };
 
-void features_read(const struct room *room, const struct findings *findings,
-                   const struct senses *senses, enum context context, struct features *out);
+/* Takes those senses out that belong to a figure of speech. */
+void features_read(const struct room *room, const struct findings *findings, struct senses *senses,
+                   enum context context, struct features *out);
 
 /* What one feature of that group counts: a group weighs the same however long the reply is. */
 float features_value(const struct features *features, enum feature_group group);

@@ -117,7 +117,7 @@ static void add_evidence(const struct considered *considered, struct signal *sig
     float words[WORDS_MAX], most;
     size_t last = n;
 
-    model_explain(considered->model, considered->features,
+    model_explain(considered->model, considered->known,
                   model_question(signal->domain, signal->level), words, n);
     most = most_of(words, n);
     mark_findings(considered, signal->domain, most, words, n);
@@ -230,7 +230,7 @@ void decide(const struct considered *considered, struct reading *out)
     const struct recognised *recognised = considered->room->recognised;
     struct opinion opinion;
 
-    model_ask(considered->model, considered->features, &opinion);
+    model_ask(considered->model, considered->known, &opinion);
     add_phrases(considered->findings, &opinion);
     if (recognised->word_n > 0) decide_signals(considered, &opinion, out);
     out->uncertain = recognised->tokens.n > 0 && is_uncertain(considered, &opinion, out);

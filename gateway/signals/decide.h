@@ -8,7 +8,7 @@
 struct considered {
     const struct room *room;
     const struct findings *findings;
-    const struct features *features;
+    const struct known *known;
     const struct reply_model *model;
     enum context context;
     bool scored; /* it is or holds a score */

@@ -50,6 +50,7 @@ struct way {
     struct room room;
     struct findings findings;
     struct features features;
+    struct known known;
 };
 
 static void way_clear(struct way *way)
@@ -99,10 +100,11 @@ void reader_read(const struct reader *reader, enum context context, const char *
     assert(reader->model);
     way_init(&way);
     walk(reader, context, text, n, &way);
+    model_look(reader->model, &way.features, &way.known);
     *out = (struct reading){.language = way.recognised.language};
     decide(&(struct considered){.room = &way.room,
                                 .findings = &way.findings,
-                                .features = &way.features,
+                                .known = &way.known,
                                 .model = reader->model,
                                 .context = context,
                                 .scored = reader_score(text, n) > 0},

@@ -78,53 +78,90 @@ void model_free(struct reply_model *model)
     free(model);
 }
 
-static const int8_t *find_row(const struct reply_model *model, uint32_t feature)
+/* The number of the feature's row + 1; 0: it has none. */
+static uint32_t find_row(const struct reply_model *model, uint32_t feature)
 {
-    uint32_t mask = model->header.slot_n - 1;
+    uint32_t mask = model->header.slot_n - 1, i = feature & mask;
 
-    for (uint32_t i = feature & mask; model->slots[i].row; i = (i + 1) & mask)
-        if (model->slots[i].feature == feature) return model->rows[model->slots[i].row - 1];
-    return NULL;
+    while (model->slots[i].row && model->slots[i].feature != feature)
+        i = (i + 1) & mask;
+    return model->slots[i].row;
 }
 
-void model_ask(const struct reply_model *model, const struct features *features,
-               struct opinion *out)
+/* The table is larger than the processor's cache and hashes fall anywhere in it: all the places of a reply
+ * are asked for before the first is needed, since waiting for them one by one takes most of a reading. */
+void model_look(const struct reply_model *model, const struct features *features, struct known *out)
+{
+    for (size_t group = 0; group < GROUP_N; group++) {
+        const struct feature *at = features->groups[group].at;
+        struct known_group *known = &out->groups[group];
+        size_t n = features->groups[group].n;
+
+        known->n = 0;
+        known->each = features_value(features, group);
+        for (size_t i = 0; i < n; i++)
+            __builtin_prefetch(&model->slots[at[i].hash & (model->header.slot_n - 1)]);
+        for (size_t i = 0; i < n; i++) {
+            uint32_t row = find_row(model, at[i].hash);
+
+            if (row == 0) continue;
+            __builtin_prefetch(model->rows[row - 1]);
+            known->at[known->n++] = (struct known_feature){row - 1, at[i].from, at[i].till};
+        }
+    }
+}
+
+/* So many bytes can be added up in 16 bits, whatever they are. */
+#define BLOCK_ROWS (INT16_MAX / -INT8_MIN)
+
+static void add_rows(const struct reply_model *model, const struct known_feature *at, size_t n,
+                     int32_t out[MODEL_COLUMNS])
+{
+    int16_t counts[MODEL_COLUMNS] = {0};
+
+    assert(n <= BLOCK_ROWS);
+    for (size_t i = 0; i < n; i++) {
+        const int8_t *row = model->rows[at[i].row];
+
+        for (size_t k = 0; k < MODEL_COLUMNS; k++)
+            counts[k] = (int16_t)(counts[k] + row[k]);
+    }
+    for (size_t k = 0; k < MODEL_COLUMNS; k++)
+        out[k] += counts[k];
+}
+
+void model_ask(const struct reply_model *model, const struct known *known, struct opinion *out)
 {
     float sums[MODEL_COLUMNS] = {0};
 
     for (size_t group = 0; group < GROUP_N; group++) {
+        const struct known_group *of = &known->groups[group];
         int32_t counts[MODEL_COLUMNS] = {0};
-        size_t n = features->groups[group].n;
-        float each = features_value(features, group);
 
-        for (size_t i = 0; i < n; i++) {
-            const int8_t *row = find_row(model, features->groups[group].at[i].hash);
-
-            if (!row) continue;
-            for (size_t k = 0; k < MODEL_COLUMNS; k++)
-                counts[k] += row[k];
-        }
+        for (size_t i = 0; i < of->n; i += BLOCK_ROWS)
+            add_rows(model, of->at + i, of->n - i < BLOCK_ROWS ? of->n - i : BLOCK_ROWS, counts);
         for (size_t k = 0; k < MODEL_COLUMNS; k++)
-            sums[k] += each * (float)counts[k];
+            sums[k] += of->each * (float)counts[k];
     }
     for (size_t k = 0; k < MODEL_QUESTIONS; k++)
         out->lean[k] = model->header.bias[k] + model->header.scale[k] * sums[k];
 }
 
-void model_explain(const struct reply_model *model, const struct features *features,
-                   size_t question, float *out, size_t token_n)
+void model_explain(const struct reply_model *model, const struct known *known, size_t question,
+                   float *out, size_t token_n)
 {
     memset(out, 0, token_n * sizeof(*out));
     for (size_t group = 0; group < GROUP_N; group++) {
-        float each = features_value(features, group) * model->header.scale[question] / 2;
+        const struct known_group *of = &known->groups[group];
+        float each = of->each * model->header.scale[question] / 2;
 
-        for (size_t i = 0; i < features->groups[group].n; i++) {
-            const struct feature *feature = &features->groups[group].at[i];
-            const int8_t *row = find_row(model, feature->hash);
+        for (size_t i = 0; i < of->n; i++) {
+            const struct known_feature *feature = &of->at[i];
+            float value = each * (float)model->rows[feature->row][question];
 
-            if (!row || feature->from >= token_n || feature->till >= token_n) continue;
-            out[feature->from] += each * (float)row[question];
-            out[feature->till] += each * (float)row[question];
+            if (feature->from >= token_n || feature->till >= token_n) continue;
+            out[feature->from] += value;
+            out[feature->till] += value;
         }
     }
 }

@@ -30,18 +30,32 @@ enum rc model_read(const char *bytes, size_t n, struct reply_model **out,
                    struct fault *why) NEEDS_CHECK;
 void model_free(struct reply_model *model);
 
+/* The features of one reply that the model has a row for; looked up once, asked more than once. */
+struct known {
+    struct known_group {
+        struct known_feature {
+            uint32_t row;
+            uint16_t from, till; /* words, as of the feature */
+        } at[FEATURES_MAX];
+        size_t n;
+        float each; /* what one of them counts */
+    } groups[GROUP_N];
+};
+
+void model_look(const struct reply_model *model, const struct features *features,
+                struct known *out);
+
 /* How far it leans to yes, for each question: the logarithm of the odds. */
 struct opinion {
     float lean[MODEL_QUESTIONS];
 };
 
-void model_ask(const struct reply_model *model, const struct features *features,
-               struct opinion *out);
+void model_ask(const struct reply_model *model, const struct known *known, struct opinion *out);
 
 /* How much each word spoke for the answer to one question; `out` has one for each of `token_n` words. A
  * feature of two words counts half for each. */
-void model_explain(const struct reply_model *model, const struct features *features,
-                   size_t question, float *out, size_t token_n);
+void model_explain(const struct reply_model *model, const struct known *known, size_t question,
+                   float *out, size_t token_n);
 
 /* What a model is made of, before it is packed. */
 struct model_row {

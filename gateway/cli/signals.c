@@ -1,5 +1,6 @@
 /* vangnet signals: what people found of what the reader read. */
-#include "gateway/cli/service.h"
+#include "gateway/cli/signals.h"
+
 #include "gateway/learn/report.h"
 
 struct asked {
@@ -71,19 +72,26 @@ static int report(const struct cli *cli, int argc, char **argv)
 static int signals(const struct cli *cli, int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], "report") == 0) return report(cli, argc - 2, argv + 2);
-    return cli_misuse(&command_signals,
-                      argc < 2 ? "it takes report" : "there is no %.40s, only report", argv[1]);
+    if (argc > 1 && strcmp(argv[1], "train") == 0) return signals_train(cli, argc - 2, argv + 2);
+    return cli_misuse(&command_signals, "it takes report or train");
 }
 
 const struct command command_signals = {
     .name = "signals",
-    .summary = "how often people found that the reader had read rightly",
+    .summary = "how often people found that the reader had read rightly, and learning from it",
     .usage =
-        "Usage: vangnet signals report --config FILE [--since YYYY-MM-DD] [--json]\n\n"
-        "Counts the verdicts of people on what was read: how much of it was right, by language, domain,\n"
+        "Usage: vangnet signals report --config FILE [--since YYYY-MM-DD] [--json]\n"
+        "       vangnet signals train --config FILE --corpus DIR [--take]\n"
+        "       vangnet signals train --config FILE --restore\n\n"
+        "report counts the verdicts of people on what was read: how much of it was right, by language, domain,\n"
         "level and source, with 95 % intervals; which level was read and which was found; how much was\n"
         "marked uncertain; how many closed alerts have no verdict; and what people reported as missed.\n"
-        "No name, number or text is in it. Without --since all that the store holds. May be run beside a\n"
-        "serving gateway.\n",
+        "No name, number or text is in it. Without --since all that the store holds.\n\n"
+        "train makes a new model from the labelled replies in DIR (corpus/ of the source) and the replies on\n"
+        "which people said all there is to say, in memory, and prints what the present and the new one\n"
+        "make of DIR/test and of every fifth of those replies, which neither learns from. It changes nothing;\n"
+        "with --take the new model reads from the next reload (SIGHUP) or start on, unless it finds fewer\n"
+        "crises. --restore brings back the one before, or the shipped one.\n\n"
+        "Both may be run beside a serving gateway.\n",
     .run = signals,
 };

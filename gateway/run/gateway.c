@@ -1,5 +1,7 @@
 #include "gateway/run/gateway.h"
 
+#include "gateway/base/log.h"
+#include "gateway/learn/taken.h"
 #include "gateway/run/loops.h"
 
 /* How long a clean stop waits for answers that are on the wire. */
@@ -79,6 +81,25 @@ static size_t inflight_of(const struct config *config)
     return n;
 }
 
+/* The model that was taken in place of the shipped one. One that does not fit (made by another version of this
+ * program, damaged) must not keep the gateway from starting: the shipped one reads, and the log says so. */
+static void teach_taken(struct gateway *gateway)
+{
+    SCOPED(taken_model_clear) struct taken_model taken = {0};
+    struct fault why;
+    char at[32];
+    enum rc rc = taken_teach(gateway->options.config->store, gateway->reader, &taken, &why);
+
+    if (rc == RC_MISSING) return;
+    if (rc != RC_OK) {
+        log_line(LOG_ERROR, "signals.model", "the shipped model reads: %s", why.text);
+        return;
+    }
+    clock_write(taken.at, at);
+    log_line(LOG_INFO, "signals.model", "the model taken on %s reads, learnt from %lld verdicts",
+             at, (long long)taken.taught_n);
+}
+
 static enum rc build_world(struct gateway *gateway, struct fault *why)
 {
     const struct gateway_options *options = &gateway->options;
@@ -92,6 +113,7 @@ static enum rc build_world(struct gateway *gateway, struct fault *why)
 
     gateway->dice = dice_system();
     TRY(reader_new(options->data, &gateway->reader, why));
+    teach_taken(gateway);
     TRY(wire_curl_new(inflight_of(options->config), &gateway->wire, why));
     gateway->wire = wire_sandbox_new(gateway->wire);
     outbox.wire = gateway->wire;

@@ -1,8 +1,11 @@
 // Findings: people say what they make of what was read, and the report tells how often it was right, in counts alone.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { Api } from "./api.mjs";
-import { Gateway, eventually, routeTo } from "./gateway.mjs";
+import { Gateway, eventually, repository, routeTo } from "./gateway.mjs";
 import { Provider } from "./provider.mjs";
 
 const phones = ["+31612345601", "+31612345602"];
@@ -94,4 +97,53 @@ test("a day in the future leaves nothing over, and what is no day is refused", (
   assert.equal(report("--since", "soon").status, 2);
   assert.match(report("--since", "soon").stderr, /expected YYYY-MM-DD/);
   assert.equal(report("--until", "2027-01-01").status, 2);
+});
+
+// A few of the corpus's hands to learn from; the test part has no crisis, so the little that they teach loses none.
+async function smallCorpus(folder, { crises }) {
+  const whole = join(repository, "corpus");
+  for (const language of ["nl", "ar"]) {
+    const [first, second] = (await readdir(join(whole, language))).sort();
+    await mkdir(join(folder, language), { recursive: true });
+    await mkdir(join(folder, "test", language), { recursive: true });
+    await copyFile(join(whole, language, first), join(folder, language, first));
+    const lines = (await readFile(join(whole, language, second), "utf8")).split("\n");
+    const kept = lines.filter((line) => crises || !/\t[^\t]*:3[^\t]*\t[^\t]*$/.test(line));
+    await writeFile(join(folder, "test", language, second), kept.join("\n"));
+  }
+  return folder;
+}
+
+test("the reader learns from verdicts; the new model is taken on request and can be brought back", async () => {
+  const corpus = await smallCorpus(join(gateway.folder, "corpus"), { crises: false });
+  const train = (...options) => gateway.run("signals", "train", ...options);
+  const logged = (text) =>
+    eventually(text, 10_000, async () => (await readFile(gateway.log, "utf8")).includes(text));
+
+  const shown = train("--corpus", corpus);
+  assert.equal(shown.status, 0, shown.stderr);
+  assert.match(shown.stdout, /^Learnt from \d+ replies of the corpus and \d+ with a verdict\.$/m);
+  assert.match(shown.stdout, /^ {2}level 2\+ recall +[01]\.\d{3} -> [01]\.\d{3} +[-+]\d\.\d{3}$/m);
+  assert.match(shown.stdout, /^Nothing was changed/m);
+  for (const text of Object.values(said)) assert.ok(!shown.stdout.includes(text));
+  assert.match(train("--restore").stderr, /no model was taken/);
+
+  const taken = train("--corpus", corpus, "--take");
+  assert.match(taken.stdout, /^Taken\./m, taken.stderr);
+  gateway.child.kill("SIGHUP");
+  await logged("verdicts");
+  const file = await readFile(gateway.database + ".model");
+  for (const secret of [...Object.values(said), "Wilgenroos", "huur"]) assert.ok(!file.includes(secret), secret);
+
+  assert.match(train("--restore").stdout, /^The shipped model reads again/);
+  assert.equal(train("--restore").status, 1);
+});
+
+test("a model that finds fewer crises is not taken", async () => {
+  const corpus = await smallCorpus(join(gateway.folder, "corpus-with-crises"), { crises: true });
+  const refused = gateway.run("signals", "train", "--corpus", corpus, "--take");
+
+  assert.equal(refused.status, 1);
+  assert.match(refused.stderr, /not taken: of the crises in the test part it finds/);
+  assert.ok(!existsSync(gateway.database + ".model"));
 });

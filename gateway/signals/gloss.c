@@ -3,7 +3,8 @@
 #include "gateway/signals/gloss_table.h"
 #include "gateway/signals/skeleton.h"
 
-#define NAMES_MAX 20000 /* English words; a sense is two bytes */
+#define NAMES_MAX      20000 /* English words; a sense is two bytes */
+#define FILE_BYTES_MAX ((size_t)16 << 20)
 
 struct glossary {
     struct gloss_table table;
@@ -22,6 +23,8 @@ static enum rc line_fault(const struct reading_gloss *reading, struct fault *why
     return fault_set(why, RC_INVALID, "%s:%zu: %s", reading->path, reading->line, what);
 }
 
+#define TOO_MANY_NAMES "too many different English words in all"
+
 /* The English words, each to its number. */
 static enum rc read_senses(const struct reading_gloss *reading, char *words,
                            uint16_t out[GLOSS_SENSES_MAX], size_t *n, struct fault *why)
@@ -32,8 +35,7 @@ static enum rc read_senses(const struct reading_gloss *reading, char *words,
     if (strcmp(words, "-") == 0) return RC_OK;
     for (char *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
         if (*n == GLOSS_SENSES_MAX) return line_fault(reading, why, "more than six English words");
-        if (reading->table->name_n >= NAMES_MAX)
-            return line_fault(reading, why, "too many different English words in all");
+        if (reading->table->name_n >= NAMES_MAX) return line_fault(reading, why, TOO_MANY_NAMES);
         out[(*n)++] = gloss_table_name(reading->table, word, strlen(word));
     }
     return *n ? RC_OK
@@ -102,13 +104,16 @@ static enum rc read_kind(struct reading_gloss *reading, char *line, struct fault
     struct gloss_table *table = reading->table;
     char *tab = strchr(line, '\t'), *rest = NULL;
     uint64_t key;
+    uint16_t name;
 
     if (!tab) return line_fault(reading, why, "a kind, a tab and its English words are expected");
     *tab = '\0';
     key = gloss_key(SHELF_VARIETIES, line, (size_t)(tab - line));
-    for (char *word = strtok_r(tab + 1, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
-        table->names[gloss_table_name(table, word, strlen(word))].kind =
-            (uint32_t)(key ^ key >> 32);
+    for (char *word = strtok_r(tab + 1, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
+        if (table->name_n >= NAMES_MAX) return line_fault(reading, why, TOO_MANY_NAMES);
+        name = gloss_table_name(table, word, strlen(word)); /* may move the names */
+        table->names[name].kind = (uint32_t)(key ^ key >> 32);
+    }
     return RC_OK;
 }
 
@@ -116,17 +121,22 @@ static enum rc read_file(struct reading_gloss *reading, const char *path,
                          enum rc (*each)(struct reading_gloss *, char *, struct fault *),
                          struct fault *why)
 {
-    SCOPED(text_clear) struct text text = {.limit = (size_t)16 << 20};
+    SCOPED(text_clear) struct text text = {.limit = FILE_BYTES_MAX};
     SCOPED(mem_free) char *bytes = NULL;
     char *end;
 
     reading->path = path;
     reading->line = 0;
     TRY(data_read(reading->data, path, &text, why));
+    if (text_over(&text))
+        return fault_set(why, RC_INVALID, "%s: more than %zu bytes", path, FILE_BYTES_MAX);
+    if (strlen(text_string(&text)) != text.n)
+        return fault_set(why, RC_INVALID, "%s: holds a zero byte; is it a text file?", path);
     bytes = text_take(&text);
     for (char *at = bytes; at; at = end) {
         end = strchr(at, '\n');
         if (end) *end++ = '\0';
+        at[strcspn(at, "\r")] = '\0';
         reading->line++;
         if (*at == '\0' || *at == '#') continue;
         TRY(each(reading, at, why));

@@ -34,8 +34,10 @@ static size_t slot_of(const struct gloss_slot *slots, size_t space, uint64_t key
 
 const struct gloss *gloss_table_find(const struct gloss_table *table, uint64_t key)
 {
-    const struct gloss_slot *slot = &table->slots[slot_of(table->slots, table->space, key)];
+    const struct gloss_slot *slot;
 
+    if (table->space == 0) return NULL; /* nothing was filed */
+    slot = &table->slots[slot_of(table->slots, table->space, key)];
     return slot->key ? &slot->gloss : NULL;
 }
 
@@ -82,7 +84,7 @@ uint32_t gloss_table_keep(struct gloss_table *table, const uint16_t *senses, siz
 uint16_t gloss_table_name(struct gloss_table *table, const char *name, size_t n)
 {
     uint64_t key = gloss_key(SHELF_NAME, name, n);
-    const struct gloss *found = table->space ? gloss_table_find(table, key) : NULL;
+    const struct gloss *found = gloss_table_find(table, key);
     uint32_t hash = (uint32_t)(key ^ key >> 32);
 
     if (found) return (uint16_t)found->at;

@@ -28,8 +28,8 @@ struct signal {
 struct reading {
     const char *language; /* a constant: nl, ar, ary-Arab, ary-Latn or und */
     enum intent intent;
-    bool uncertain; /* a person should read this one first */
-    struct signal signals[DOMAIN_N];
+    bool uncertain;                  /* a person should read this one first */
+    struct signal signals[DOMAIN_N]; /* the leading one first, none is above it */
     size_t signal_n;
 };
 

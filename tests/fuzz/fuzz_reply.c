@@ -22,6 +22,16 @@ static void check_signal(const struct signal *signal, const char *text, size_t n
     }
 }
 
+/* The leading signal stands first and none is above it; the others are in order of domain. */
+static void check_place(const struct reading *reading, size_t i)
+{
+    const struct signal *signal = &reading->signals[i], *lead = &reading->signals[0];
+
+    if (i == 0) return;
+    assert(signal->domain != lead->domain && signal->level <= lead->level);
+    assert(i == 1 || signal->domain > reading->signals[i - 1].domain);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     const char *text = (const char *)bytes;
@@ -41,7 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
         assert(reading.signal_n < DOMAIN_N);
         for (size_t i = 0; i < reading.signal_n; i++) {
             check_signal(&reading.signals[i], text, n);
-            assert(i == 0 || reading.signals[i].domain > reading.signals[i - 1].domain);
+            check_place(&reading, i);
         }
     }
     return 0;

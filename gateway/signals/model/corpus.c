@@ -29,6 +29,7 @@ static bool read_signals(char *signals, enum level levels[static DOMAIN_N])
     char *rest = NULL;
 
     if (strcmp(signals, "-") == 0) return true;
+    if (*signals == '\0') return false;
     for (char *one = strtok_r(signals, ";", &rest); one; one = strtok_r(NULL, ";", &rest)) {
         char *colon = strchr(one, ':');
         enum domain domain;
@@ -78,20 +79,28 @@ static const char *read_line(char *line, struct labelled *out)
 
 enum rc corpus_add(struct corpus *corpus, const char *path, struct fault *why)
 {
-    SCOPED(text_clear) struct text text = {0};
-    char *line, *rest = NULL, *bytes;
-    size_t number = 1;
+    SCOPED(text_clear) struct text text = {.limit = FILE_BYTES_MAX};
+    char *line, *next, *bytes;
+    size_t number = 0;
 
     TRY(file_read(path, FILE_BYTES_MAX, &text, why));
+    if (strlen(text_string(&text)) != text.n)
+        return fault_set(why, RC_INVALID, "%s: holds a zero byte; is it a text file?", path);
+    if (strncmp(text_string(&text), "id\t", 3) != 0)
+        return fault_set(why, RC_INVALID, "%s:1: the names of the columns are expected, id first",
+                         path);
     bytes = text_take(&text);
     corpus->files = mem_grow(corpus->files, corpus->writer_n + 1, sizeof(*corpus->files));
     corpus->files[corpus->writer_n++] = bytes;
-    strtok_r(bytes, "\n", &rest);
-    while ((line = strtok_r(NULL, "\n", &rest))) {
+    for (line = bytes; line; line = next) {
         struct labelled labelled;
-        const char *wrong = read_line(line, &labelled);
+        const char *wrong;
 
+        next = strchr(line, '\n');
+        if (next) *next++ = '\0';
         number++;
+        if (number == 1 || *line == '\0') continue;
+        wrong = read_line(line, &labelled);
         if (wrong) return fault_set(why, RC_INVALID, "%s:%zu: %s", path, number, wrong);
         labelled.writer = corpus->writer_n - 1;
         if (corpus->n == corpus->space) {

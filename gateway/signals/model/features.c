@@ -218,7 +218,7 @@ static int compare_features(const void *a, const void *b)
 
 static void unify(struct features *features)
 {
-    for (size_t group = 0; group < GROUP_N; group++) {
+    for (enum feature_group group = 0; group < GROUP_N; group++) {
         struct feature *at = features->groups[group].at;
         size_t n = features->groups[group].n, kept = 0;
 
@@ -232,7 +232,7 @@ static void unify(struct features *features)
 void features_read(const struct room *room, const struct findings *findings, struct senses *senses,
                    enum context context, struct features *out)
 {
-    for (size_t group = 0; group < GROUP_N; group++)
+    for (enum feature_group group = 0; group < GROUP_N; group++)
         out->groups[group].n = 0;
     leave_out_figures(room, senses);
     add_senses(senses, out);

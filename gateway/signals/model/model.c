@@ -35,6 +35,17 @@ static uint32_t slot_count(size_t row_n)
     return n;
 }
 
+/* Far beyond what is ever learnt, and so small that no sum of it passes the range of a float. */
+#define NUMBER_MAX 1e6F
+
+static bool are_plausible(const float numbers[static MODEL_COLUMNS])
+{
+    for (size_t i = 0; i < MODEL_COLUMNS; i++)
+        if (!(fabsf(numbers[i]) <= NUMBER_MAX))
+            return false; /* so written, it holds for a NaN too */
+    return true;
+}
+
 enum rc model_read(const char *bytes, size_t n, struct reply_model **out, struct fault *why)
 {
     struct header header;
@@ -44,8 +55,14 @@ enum rc model_read(const char *bytes, size_t n, struct reply_model **out, struct
         return fault_set(why, RC_INVALID, "the model is cut off; build it anew");
     memcpy(&header, bytes, sizeof(header));
     if (memcmp(header.magic, MAGIC, sizeof(header.magic)) != 0 ||
-        header.questions != MODEL_QUESTIONS || header.slot_n != slot_count(header.row_n))
+        header.questions != MODEL_QUESTIONS)
         return fault_set(why, RC_INVALID, "this is no model of this version; train it anew");
+    /* More rows than bytes for them: asked before their slots are counted, which would never end. */
+    if (header.row_n > n / MODEL_COLUMNS)
+        return fault_set(why, RC_INVALID, "the model is cut off; build it anew");
+    if (header.slot_n != slot_count(header.row_n) || !are_plausible(header.bias) ||
+        !are_plausible(header.scale))
+        return fault_set(why, RC_INVALID, "the model is damaged; train it anew");
     slots_bytes = header.slot_n * sizeof(struct slot);
     rows_bytes = (size_t)header.row_n * MODEL_COLUMNS;
     if (n != sizeof(header) + slots_bytes + rows_bytes)
@@ -92,7 +109,7 @@ static uint32_t find_row(const struct reply_model *model, uint32_t feature)
  * are asked for before the first is needed, since waiting for them one by one takes most of a reading. */
 void model_look(const struct reply_model *model, const struct features *features, struct known *out)
 {
-    for (size_t group = 0; group < GROUP_N; group++) {
+    for (enum feature_group group = 0; group < GROUP_N; group++) {
         const struct feature *at = features->groups[group].at;
         struct known_group *known = &out->groups[group];
         size_t n = features->groups[group].n;
@@ -134,7 +151,7 @@ void model_ask(const struct reply_model *model, const struct known *known, struc
 {
     float sums[MODEL_COLUMNS] = {0};
 
-    for (size_t group = 0; group < GROUP_N; group++) {
+    for (enum feature_group group = 0; group < GROUP_N; group++) {
         const struct known_group *of = &known->groups[group];
         int32_t counts[MODEL_COLUMNS] = {0};
 
@@ -151,7 +168,7 @@ void model_explain(const struct reply_model *model, const struct known *known, s
                    float *out, size_t token_n)
 {
     memset(out, 0, token_n * sizeof(*out));
-    for (size_t group = 0; group < GROUP_N; group++) {
+    for (enum feature_group group = 0; group < GROUP_N; group++) {
         const struct known_group *of = &known->groups[group];
         float each = of->each * model->header.scale[question] / 2;
 

@@ -26,11 +26,11 @@ void example_init(struct example *example, const struct labelled *labelled,
 {
     size_t n = 0, kept = 0;
 
-    for (size_t group = 0; group < GROUP_N; group++)
+    for (enum feature_group group = 0; group < GROUP_N; group++)
         n += features->groups[group].n;
     *example = (struct example){labelled, mem_new(n + 1, sizeof(*example->features)), 0};
     n = 0;
-    for (size_t group = 0; group < GROUP_N; group++)
+    for (enum feature_group group = 0; group < GROUP_N; group++)
         for (size_t i = 0; i < features->groups[group].n; i++)
             example->features[n++] = (struct weighed){features->groups[group].at[i].hash,
                                                       features_value(features, group)};

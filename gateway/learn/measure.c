@@ -35,14 +35,16 @@ static enum level level_read(const struct reading *reading, enum domain domain)
     return level;
 }
 
-static void figures_add(struct figures *figures, const struct labelled *labelled,
-                        const struct reading *reading)
+void figures_add(struct figures *figures, const struct labelled *labelled,
+                 const struct reading *reading)
 {
     enum level is = labelled->levels[DOMAIN_GENERAL], read = level_read(reading, DOMAIN_GENERAL);
 
     figures->replies++;
     figures->intents += reading->intent == labelled->intent;
+    figures->varieties += strcmp(reading->language, labelled->language) == 0;
     figures->uncertain += reading->uncertain;
+    figures->unseen += is == LEVEL_CRISIS && read < LEVEL_RELAPSE && !reading->uncertain;
     count(&figures->crisis, is == LEVEL_CRISIS, read == LEVEL_CRISIS);
     count(&figures->calls, is >= LEVEL_RELAPSE, read >= LEVEL_RELAPSE);
     for (enum domain domain = DOMAIN_GENERAL + 1; domain < DOMAIN_N; domain++)
@@ -66,7 +68,7 @@ static double share(int64_t part, const struct figures *figures)
     return figures->replies ? (double)part / (double)figures->replies : 0;
 }
 
-static double domain_f1(const struct figures *figures)
+double figures_domain_f1(const struct figures *figures)
 {
     double recall = hits_recall(&figures->domains), precision = hits_precision(&figures->domains);
 
@@ -89,8 +91,9 @@ static void print_figures(struct text *out, const char *name, const struct figur
     print_pair(out, "level 2+ recall", hits_recall(&before->calls), hits_recall(&after->calls));
     print_pair(out, "level 2+ precision", hits_precision(&before->calls),
                hits_precision(&after->calls));
-    print_pair(out, "domain F1", domain_f1(before), domain_f1(after));
+    print_pair(out, "domain F1", figures_domain_f1(before), figures_domain_f1(after));
     print_pair(out, "intent", share(before->intents, before), share(after->intents, after));
+    print_pair(out, "variety", share(before->varieties, before), share(after->varieties, after));
     print_pair(out, "uncertain", share(before->uncertain, before), share(after->uncertain, after));
 }
 

@@ -13,13 +13,18 @@ struct hits {
 };
 
 struct figures {
-    int64_t replies, intents, uncertain;
+    int64_t replies, intents, varieties, uncertain; /* right intents and varieties */
+    int64_t unseen; /* crises that were neither read as level 2 or 3 nor marked uncertain */
     struct hits crisis, calls, domains; /* calls: level 2 or 3 */
 };
 
 struct measured {
     struct figures all, languages[LANGUAGE_N];
 };
+
+void figures_add(struct figures *figures, const struct labelled *labelled,
+                 const struct reading *reading);
+double figures_domain_f1(const struct figures *figures);
 
 void measured_add(struct measured *measured, const struct labelled *labelled,
                   const struct reading *reading);

@@ -13,7 +13,7 @@ struct trial {
     struct reader *reader;
     struct example *examples;
     size_t folds, percent;
-    struct figures figures[LANGUAGE_N + 1]; /* the last is of all */
+    struct measured measured;
 };
 
 static enum rc prepare(struct trial *trial, char **files, struct fault *why)
@@ -58,15 +58,12 @@ static void examine(struct trial *trial, size_t fold)
 {
     for (size_t i = 0; i < trial->corpus.n; i++) {
         const struct labelled *labelled = &trial->corpus.at[i];
-        enum language language;
         struct reading reading;
 
         if (labelled->writer % trial->folds != fold || labelled->intent == INTENT_N) continue;
         reader_read(trial->reader, labelled->context, labelled->text, strlen(labelled->text),
                     &reading);
-        figures_count(&trial->figures[LANGUAGE_N], labelled, &reading);
-        if (language_find(labelled->language, &language))
-            figures_count(&trial->figures[language], labelled, &reading);
+        measured_add(&trial->measured, labelled, &reading);
     }
 }
 
@@ -99,8 +96,8 @@ int main(int argc, char **argv)
         return 1;
     }
     for (enum language language = 0; language < LANGUAGE_N; language++)
-        if (trial.figures[language].n > 0)
-            figures_print(language_name(language), &trial.figures[language]);
-    figures_print("all", &trial.figures[LANGUAGE_N]);
+        if (trial.measured.languages[language].replies > 0)
+            figures_print(language_name(language), &trial.measured.languages[language]);
+    figures_print("all", &trial.measured.all);
     return 0;
 }

@@ -17,7 +17,7 @@ static struct labelled labelled(const char *language, enum domain domain, enum l
 
 static struct reading reading(enum domain domain, enum level level, bool uncertain)
 {
-    struct reading read = {.intent = INTENT_ANSWER, .uncertain = uncertain};
+    struct reading read = {.language = "nl", .intent = INTENT_ANSWER, .uncertain = uncertain};
 
     if (level == LEVEL_STABLE) return read;
     read.signals[0] = (struct signal){.domain = domain, .level = level};

@@ -68,7 +68,9 @@ static bool writes_digits_for_sounds(const struct token *token)
 
 static bool starts_with(const struct token *token, const char *start)
 {
-    return strncmp(token->form, start, strlen(start)) == 0;
+    for (size_t i = 0; start[i]; i++)
+        if (token->form[i] != start[i]) return false;
+    return true;
 }
 
 static bool ends_with(const struct token *token, const char *end)

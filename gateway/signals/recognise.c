@@ -241,7 +241,9 @@ static bool ends_with(const struct token *token, const char *end)
 
 static bool starts_with(const struct token *token, const char *start)
 {
-    return strncmp(token->form, start, strlen(start)) == 0;
+    for (size_t i = 0; start[i]; i++)
+        if (token->form[i] != start[i]) return false;
+    return true;
 }
 
 /* Darija glues its "not" to the word: "makaynch", "ماعنديش". Cuts it off where the whole is no word. */

@@ -2,37 +2,25 @@
 
 #include "gateway/base/text.h"
 
-/* Sounds that take more than one sign, or a digit. Capitals stand for the sounds that Latin lacks: S sh,
- * X kh, G gh, E ayn. The longest comes first. */
+/* Sounds that take more than one sign. Capitals stand for the sounds that Latin lacks: S sh, X kh, G gh,
+ * E ayn. The longest comes first. */
 static const struct {
-    const char *written, *sound;
+    char written[4];
+    uint8_t n;
+    char sound;
 } sounds[] = {
-    {"tch", "S"},
-    {"ch",  "S"},
-    {"sh",  "S"},
-    {"kh",  "X"},
-    {"gh",  "G"},
-    {"dj",  "j"},
-    {"th",  "t"},
-    {"dh",  "d"},
-    {"ph",  "f"},
-    {"ou",  "u"},
-    {"oo",  "u"},
-    {"ee",  "i"},
-    {"5",   "X"},
-    {"7",   "h"},
-    {"9",   "q"},
-    {"3",   "E"},
-    {"6",   "t"},
-    {"8",   "h"},
-    {"2",   "" },
-    {"4",   "G"},
-    {"x",   "S"},
-    {"o",   "u"},
-    {"w",   "u"},
-    {"y",   "i"},
-    {"p",   "b"},
-    {"e",   "" },
+    {"tch", 3, 'S'},
+    {"ch",  2, 'S'},
+    {"sh",  2, 'S'},
+    {"kh",  2, 'X'},
+    {"gh",  2, 'G'},
+    {"dj",  2, 'j'},
+    {"th",  2, 't'},
+    {"dh",  2, 'd'},
+    {"ph",  2, 'f'},
+    {"ou",  2, 'u'},
+    {"oo",  2, 'u'},
+    {"ee",  2, 'i'},
 };
 
 static size_t add_sound(char out[TOKEN_FORM_MAX], size_t n, char sound)
@@ -41,12 +29,52 @@ static size_t add_sound(char out[TOKEN_FORM_MAX], size_t n, char sound)
     return n;
 }
 
-/* A letter that is written as it sounds, and c. */
-static char sound_of_rest(char c, char next)
+/* One sign: a digit that stands for a sound, a letter; NUL for what is not said. */
+static char sound_of_sign(char c, char next)
 {
-    if (c != 'c') return c;
-    if (next == 'e' || next == 'i' || next == 'y') return 's';
-    return 'k';
+    switch (c) {
+    case '2':
+    case 'e':
+        return '\0';
+    case '3':
+        return 'E';
+    case '4':
+        return 'G';
+    case '5':
+        return 'X';
+    case '6':
+        return 't';
+    case '7':
+    case '8':
+        return 'h';
+    case '9':
+        return 'q';
+    case 'c':
+        return next == 'e' || next == 'i' || next == 'y' ? 's' : 'k';
+    case 'o':
+    case 'w':
+        return 'u';
+    case 'p':
+        return 'b';
+    case 'x':
+        return 'S';
+    case 'y':
+        return 'i';
+    default:
+        return c;
+    }
+}
+
+/* The row of the sound that is written with the signs at `form`, or COUNT(sounds). */
+static size_t find_sound(const char *form)
+{
+    size_t row = 0;
+
+    while (row < COUNT(sounds) &&
+           (form[0] != sounds[row].written[0] || form[1] != sounds[row].written[1] ||
+            (sounds[row].n == 3 && form[2] != sounds[row].written[2])))
+        row++;
+    return row;
 }
 
 size_t sound_of_latin(const char *form, size_t n, char out[TOKEN_FORM_MAX])
@@ -55,21 +83,19 @@ size_t sound_of_latin(const char *form, size_t n, char out[TOKEN_FORM_MAX])
     char last = '\0';
 
     for (size_t i = 0; i < n;) {
-        size_t row = 0;
+        size_t row;
         char sound;
 
         if (form[i] == 'e' && i + 1 == n && i > 1) { /* "chwiye" is chwiya */
             made = add_sound(out, made, 'a');
             break;
         }
-        while (row < COUNT(sounds) &&
-               strncmp(form + i, sounds[row].written, strlen(sounds[row].written)) != 0)
-            row++;
+        row = find_sound(form + i);
         if (row < COUNT(sounds)) {
-            sound = *sounds[row].sound;
-            i += strlen(sounds[row].written);
+            sound = sounds[row].sound;
+            i += sounds[row].n;
         } else {
-            sound = sound_of_rest(form[i], form[i + 1]);
+            sound = sound_of_sign(form[i], form[i + 1]);
             i++;
         }
         /* "mezzyan" is mzian, but the two d of "hded" are two. */
@@ -83,43 +109,21 @@ size_t sound_of_latin(const char *form, size_t n, char out[TOKEN_FORM_MAX])
 /* The sound of one letter after normalise, or NUL. */
 static char sound_of_letter(uint32_t c)
 {
-    static const struct {
-        uint32_t letter;
-        char sound;
-    } letters[] = {
-        {0x0627, 'a'},
-        {0x0628, 'b'},
-        {0x062A, 't'},
-        {0x062B, 't'},
-        {0x062C, 'j'},
-        {0x062D, 'h'},
-        {0x062E, 'X'},
-        {0x062F, 'd'},
-        {0x0630, 'd'},
-        {0x0631, 'r'},
-        {0x0632, 'z'},
-        {0x0633, 's'},
-        {0x0634, 'S'},
-        {0x0635, 's'},
-        {0x0636, 'd'},
-        {0x0637, 't'},
-        {0x0638, 'd'},
-        {0x0639, 'E'},
-        {0x063A, 'G'},
-        {0x0641, 'f'},
-        {0x0642, 'q'},
-        {0x0643, 'k'},
-        {0x0644, 'l'},
-        {0x0645, 'm'},
-        {0x0646, 'n'},
-        {0x0647, 'h'},
-        {0x0648, 'u'},
-        {0x064A, 'i'},
+    enum { FIRST = 0x0627 };
+    static const char letters[] = {
+        [0x0627 - FIRST] = 'a', [0x0628 - FIRST] = 'b', [0x062A - FIRST] = 't',
+        [0x062B - FIRST] = 't', [0x062C - FIRST] = 'j', [0x062D - FIRST] = 'h',
+        [0x062E - FIRST] = 'X', [0x062F - FIRST] = 'd', [0x0630 - FIRST] = 'd',
+        [0x0631 - FIRST] = 'r', [0x0632 - FIRST] = 'z', [0x0633 - FIRST] = 's',
+        [0x0634 - FIRST] = 'S', [0x0635 - FIRST] = 's', [0x0636 - FIRST] = 'd',
+        [0x0637 - FIRST] = 't', [0x0638 - FIRST] = 'd', [0x0639 - FIRST] = 'E',
+        [0x063A - FIRST] = 'G', [0x0641 - FIRST] = 'f', [0x0642 - FIRST] = 'q',
+        [0x0643 - FIRST] = 'k', [0x0644 - FIRST] = 'l', [0x0645 - FIRST] = 'm',
+        [0x0646 - FIRST] = 'n', [0x0647 - FIRST] = 'h', [0x0648 - FIRST] = 'u',
+        [0x064A - FIRST] = 'i',
     };
 
-    for (size_t i = 0; i < COUNT(letters); i++)
-        if (letters[i].letter == c) return letters[i].sound;
-    return '\0';
+    return c >= FIRST && c - FIRST < sizeof(letters) ? letters[c - FIRST] : '\0';
 }
 
 size_t sound_of_arabic(const char *form, size_t n, char out[TOKEN_FORM_MAX])
@@ -154,9 +158,23 @@ size_t bones_of_sound(const char *sound, size_t n, char out[TOKEN_FORM_MAX])
     return made;
 }
 
-/* One layer of affixes; the empty string is always an option and not listed. */
+struct affix {
+    char bytes[7];
+    uint8_t n;
+};
+
+#define AFFIX(text)                                                                                \
+    {                                                                                              \
+        text, sizeof(text) - 1                                                                     \
+    }
+#define AFFIXES_END                                                                                \
+    {                                                                                              \
+        "", 0                                                                                      \
+    }
+
+/* One layer of affixes; none at all is always an option and not listed. */
 struct layer {
-    const char *const *affixes; /* ends with NULL */
+    const struct affix *affixes; /* ends with AFFIXES_END */
 };
 
 /* Bytes that must be left: two letters behind a conjunction and for stems, more where a plain word
@@ -168,32 +186,45 @@ struct layer {
 #define ROOM_OBJECT_ARABIC  8
 #define ROOM_OBJECT_SOUND   4
 
-static const char *const arabic_and[] = {"و", "ف", NULL};
-static const char *const arabic_article[] = {"وال", "بال", "لل", "ال", "فال", "عال", "هال", "ب",
-                                             "ل",   "ك",   "ف",  "ه",  "د",   "ع",   NULL};
-static const char *const arabic_tense[] = {"كا", "غا", "تا", "عم", "رح", "س",
-                                           "ك",  "ب",  "ح",  "د",  "ما", NULL};
-static const char *const arabic_person[] = {"ي", "ت", "ن", "ا", "م", NULL};
-static const char *const arabic_no[] = {"ش", NULL};
-static const char *const arabic_object[] = {"ني", "نا", "كم", "كو", "كن", "ها", "هم",  "هن",
-                                            "ك",  "ه",  "ي",  "و",  "لي", "لو", "لها", NULL};
-static const char *const arabic_number[] = {"وا", "ون", "ين", "ات", "تي", "تو", "تم",
-                                            "ان", "و",  "ت",  "ه",  "ا",  "ي",  NULL};
+static const struct affix arabic_and[] = {AFFIX("و"), AFFIX("ف"), AFFIXES_END};
+static const struct affix arabic_article[] = {AFFIX("وال"), AFFIX("بال"), AFFIX("لل"),  AFFIX("ال"),
+                                              AFFIX("فال"), AFFIX("عال"), AFFIX("هال"), AFFIX("ب"),
+                                              AFFIX("ل"),   AFFIX("ك"),   AFFIX("ف"),   AFFIX("ه"),
+                                              AFFIX("د"),   AFFIX("ع"),   AFFIXES_END};
+static const struct affix arabic_tense[] = {AFFIX("كا"), AFFIX("غا"), AFFIX("تا"), AFFIX("عم"),
+                                            AFFIX("رح"), AFFIX("س"),  AFFIX("ك"),  AFFIX("ب"),
+                                            AFFIX("ح"),  AFFIX("د"),  AFFIX("ما"), AFFIXES_END};
+static const struct affix arabic_person[] = {AFFIX("ي"), AFFIX("ت"), AFFIX("ن"),
+                                             AFFIX("ا"), AFFIX("م"), AFFIXES_END};
+static const struct affix arabic_no[] = {AFFIX("ش"), AFFIXES_END};
+static const struct affix arabic_object[] = {AFFIX("ني"), AFFIX("نا"), AFFIX("كم"),  AFFIX("كو"),
+                                             AFFIX("كن"), AFFIX("ها"), AFFIX("هم"),  AFFIX("هن"),
+                                             AFFIX("ك"),  AFFIX("ه"),  AFFIX("ي"),   AFFIX("و"),
+                                             AFFIX("لي"), AFFIX("لو"), AFFIX("لها"), AFFIXES_END};
+static const struct affix arabic_number[] = {
+    AFFIX("وا"), AFFIX("ون"), AFFIX("ين"), AFFIX("ات"), AFFIX("تي"), AFFIX("تو"), AFFIX("تم"),
+    AFFIX("ان"), AFFIX("و"),  AFFIX("ت"),  AFFIX("ه"),  AFFIX("ا"),  AFFIX("ي"),  AFFIXES_END};
 static const struct layer arabic_before[] = {
     {arabic_and}, {arabic_article}, {arabic_tense}, {arabic_person}};
 static const struct layer arabic_behind[] = {{arabic_no}, {arabic_object}, {arabic_number}};
 
-static const char *const sound_and[] = {"u", NULL};
-static const char *const sound_article[] = {"fl", "bl", "dl", "al", "il",  "l",
-                                            "f",  "b",  "d",  "li", "had", NULL};
-static const char *const sound_tense[] = {"kai", "kat", "kan", "ka",  "ki", "k",  "tai", "tan",
-                                          "ta",  "Gai", "Gat", "Gan", "Ga", "Gi", "ma",  NULL};
-static const char *const sound_person[] = {"i", "t", "n", "a", "m", NULL};
-static const char *const sound_no[] = {"S", NULL};
-static const char *const sound_object[] = {"ni",  "na", "kum", "um", "ha", "hum", "k",
-                                           "uni", "h",  "i",   "u",  "li", NULL};
-static const char *const sound_number[] = {"uha", "at", "in", "ti", "tu", "iu",
-                                           "u",   "t",  "a",  "i",  NULL};
+static const struct affix sound_and[] = {AFFIX("u"), AFFIXES_END};
+static const struct affix sound_article[] = {AFFIX("fl"), AFFIX("bl"), AFFIX("dl"),  AFFIX("al"),
+                                             AFFIX("il"), AFFIX("l"),  AFFIX("f"),   AFFIX("b"),
+                                             AFFIX("d"),  AFFIX("li"), AFFIX("had"), AFFIXES_END};
+static const struct affix sound_tense[] = {AFFIX("kai"), AFFIX("kat"), AFFIX("kan"), AFFIX("ka"),
+                                           AFFIX("ki"),  AFFIX("k"),   AFFIX("tai"), AFFIX("tan"),
+                                           AFFIX("ta"),  AFFIX("Gai"), AFFIX("Gat"), AFFIX("Gan"),
+                                           AFFIX("Ga"),  AFFIX("Gi"),  AFFIX("ma"),  AFFIXES_END};
+static const struct affix sound_person[] = {AFFIX("i"), AFFIX("t"), AFFIX("n"),
+                                            AFFIX("a"), AFFIX("m"), AFFIXES_END};
+static const struct affix sound_no[] = {AFFIX("S"), AFFIXES_END};
+static const struct affix sound_object[] = {
+    AFFIX("ni"),  AFFIX("na"), AFFIX("kum"), AFFIX("um"), AFFIX("ha"), AFFIX("hum"), AFFIX("k"),
+    AFFIX("uni"), AFFIX("h"),  AFFIX("i"),   AFFIX("u"),  AFFIX("li"), AFFIXES_END};
+static const struct affix sound_number[] = {AFFIX("uha"), AFFIX("at"), AFFIX("in"), AFFIX("ti"),
+                                            AFFIX("tu"),  AFFIX("iu"), AFFIX("u"),  AFFIX("t"),
+                                            AFFIX("a"),   AFFIX("i"),  AFFIXES_END};
 static const struct layer sound_before[] = {
     {sound_and}, {sound_article}, {sound_tense}, {sound_person}};
 static const struct layer sound_behind[] = {{sound_no}, {sound_object}, {sound_number}};
@@ -208,6 +239,13 @@ static void add_stem(struct stems *out, size_t from, size_t n)
     out->n++;
 }
 
+static bool is_at(const char *bytes, const struct affix *affix)
+{
+    for (size_t i = 0; i < affix->n; i++)
+        if (bytes[i] != affix->bytes[i]) return false;
+    return true;
+}
+
 /* Takes each affix of a layer off each stem so far, in front or behind. */
 static void take_off(const char *word, const struct layer *layer, bool front, size_t room,
                      struct stems *stems)
@@ -215,12 +253,13 @@ static void take_off(const char *word, const struct layer *layer, bool front, si
     size_t stems_n = stems->n;
 
     for (size_t i = 0; i < stems_n; i++) {
-        for (const char *const *affix = layer->affixes; *affix; affix++) {
-            size_t from = stems->at[i].from, n = stems->at[i].n, affix_n = strlen(*affix);
-            size_t edge = front ? from : from + n - affix_n;
+        size_t from = stems->at[i].from, n = stems->at[i].n;
 
-            if (n < affix_n + room || memcmp(word + edge, *affix, affix_n) != 0) continue;
-            add_stem(stems, front ? from + affix_n : from, n - affix_n);
+        for (const struct affix *affix = layer->affixes; affix->n; affix++) {
+            size_t edge = front ? from : from + n - affix->n;
+
+            if (n < affix->n + room || !is_at(word + edge, affix)) continue;
+            add_stem(stems, front ? from + affix->n : from, n - affix->n);
         }
     }
 }

@@ -163,6 +163,7 @@ enum rc glossary_new(const struct data *data, struct glossary **out, struct faul
         glossary_free(glossary);
         return rc;
     }
+    gloss_table_finish(&glossary->table);
     *out = glossary;
     return RC_OK;
 }

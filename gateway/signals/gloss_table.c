@@ -4,6 +4,7 @@ void gloss_table_clear(struct gloss_table *table)
 {
     if (!table) return;
     free(table->slots);
+    sieve_clear(&table->sieve);
     free(table->senses);
     free(table->names);
     *table = (struct gloss_table){0};
@@ -37,6 +38,7 @@ const struct gloss *gloss_table_find(const struct gloss_table *table, uint64_t k
     const struct gloss_slot *slot;
 
     if (table->space == 0) return NULL; /* nothing was filed */
+    if (!sieve_passes(&table->sieve, key)) return NULL;
     slot = &table->slots[slot_of(table->slots, table->space, key)];
     return slot->key ? &slot->gloss : NULL;
 }
@@ -58,11 +60,19 @@ void gloss_table_add(struct gloss_table *table, uint64_t key, struct gloss gloss
 {
     struct gloss_slot *slot;
 
+    assert(!table->sieve.bits);
     if (table->slot_n * 2 >= table->space) widen(table);
     slot = &table->slots[slot_of(table->slots, table->space, key)];
     if (slot->key) return;
     *slot = (struct gloss_slot){key, gloss};
     table->slot_n++;
+}
+
+void gloss_table_finish(struct gloss_table *table)
+{
+    sieve_init(&table->sieve, table->slot_n);
+    for (size_t i = 0; i < table->space; i++)
+        if (table->slots[i].key) sieve_add(&table->sieve, table->slots[i].key);
 }
 
 uint32_t gloss_table_keep(struct gloss_table *table, const uint16_t *senses, size_t n)

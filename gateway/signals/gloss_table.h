@@ -1,7 +1,7 @@
 #ifndef GATEWAY_SIGNALS_GLOSS_TABLE_H
 #define GATEWAY_SIGNALS_GLOSS_TABLE_H
 /* Gloss table: from a written form to its senses. Filled while config/gloss/ is read, then constant. */
-#include "gateway/base/base.h"
+#include "gateway/signals/sieve.h"
 
 #define GLOSS_WORDS_MAX  5 /* words of a phrase */
 #define GLOSS_SENSES_MAX 6
@@ -29,6 +29,7 @@ struct gloss_table {
         struct gloss gloss;
     } * slots;
     size_t slot_n, space; /* space is a power of two */
+    struct sieve sieve;   /* of the keys in the slots, once finished */
     uint16_t *senses;     /* numbers of names */
     size_t sense_n, sense_space;
     struct gloss_name {
@@ -42,6 +43,9 @@ void gloss_table_clear(struct gloss_table *table);
 /* The key of a form; a phrase is made longer word by word. */
 uint64_t gloss_key(unsigned shelf, const char *form, size_t n);
 uint64_t gloss_key_longer(uint64_t key, const char *form, size_t n);
+
+/* Once, when all is filed: from then on most of what is not there is found out quickly. */
+void gloss_table_finish(struct gloss_table *table);
 
 /* NULL: it is not there. */
 const struct gloss *gloss_table_find(const struct gloss_table *table, uint64_t key);

@@ -310,8 +310,10 @@ static size_t read_face(const char *at, size_t n, UChar32 *out)
     };
 
     for (size_t i = 0; i < COUNT(faces); i++) {
-        size_t face_n = strlen(faces[i].face);
+        size_t face_n;
 
+        if (*at != *faces[i].face) continue;
+        face_n = strlen(faces[i].face);
         if (n < face_n || memcmp(at, faces[i].face, face_n) != 0) continue;
         if (n > face_n && u_isalnum((unsigned char)at[face_n])) continue;
         *out = faces[i].picture;

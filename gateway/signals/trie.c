@@ -15,6 +15,7 @@ void trie_clear(struct trie *trie)
     free(trie->reaches);
     free(trie->edges);
     free(trie->accepts);
+    free(trie->starts);
     free(trie->first_link);
     *trie = (struct trie){0};
 }
@@ -113,6 +114,18 @@ static int order_reaches(const void *a, const void *b)
     return x->accept.concept < y->accept.concept ? -1 : x->accept.concept > y->accept.concept;
 }
 
+/* The edges of the root, by set. */
+static void lay_starts(struct trie *trie)
+{
+    const struct trie_node *root = &trie->nodes[0];
+
+    if (root->edges_n == 0) return;
+    trie->start_n = (size_t)trie->edges[root->edges_at + root->edges_n - 1].set + 1;
+    trie->starts = mem_new(trie->start_n, sizeof(*trie->starts));
+    for (size_t i = root->edges_at; i < root->edges_at + root->edges_n; i++)
+        trie->starts[trie->edges[i].set] = trie->edges[i].node;
+}
+
 void trie_finish(struct trie *trie)
 {
     if (trie->node_n == 0) add_node(trie, 0);
@@ -132,6 +145,7 @@ void trie_finish(struct trie *trie)
         if (node->accepts_n++ == 0) node->accepts_at = (uint32_t)i;
         trie->accepts[i] = trie->reaches[i].accept;
     }
+    lay_starts(trie);
     mem_free(&trie->links);
     mem_free(&trie->reaches);
     mem_free(&trie->first_link);
@@ -143,6 +157,7 @@ uint32_t trie_follow(const struct trie *trie, uint32_t node, uint32_t set)
     const struct trie_node *from = &trie->nodes[node];
     size_t low = from->edges_at, high = low + from->edges_n;
 
+    if (node == 0) return set < trie->start_n ? trie->starts[set] : 0;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 

@@ -51,6 +51,9 @@ struct trie {
     size_t reach_n, reach_space;
     struct trie_edge *edges; /* of a node: sorted by set */
     struct trie_accept *accepts;
+    uint32_t
+        *starts; /* by set: where it leads from the root, or 0; every word is looked for there */
+    size_t start_n;
     uint32_t *first_link; /* while filling: hash of (from, set) */
     size_t first_mask;
 };

@@ -17,6 +17,7 @@ void vocabulary_clear(struct vocabulary *vocabulary)
     free(vocabulary->members);
     free(vocabulary->sets);
     free(vocabulary->table);
+    sieve_clear(&vocabulary->sieve);
     *vocabulary = (struct vocabulary){0};
 }
 
@@ -50,15 +51,25 @@ void vocabulary_include(struct vocabulary *vocabulary, uint32_t whole, uint32_t 
             vocabulary_add_member(vocabulary, whole, vocabulary->members[i].word);
 }
 
-/* FNV-1a over the kind of key and the bytes. */
+static uint64_t stir(uint64_t hash, uint64_t number)
+{
+    hash = (hash ^ number) * 0x9E3779B97F4A7C15u;
+    return hash ^ hash >> 32;
+}
+
+/* Of the kind of key, the length and the bytes, eight at a time: every word is hashed many times over. */
 static uint64_t hash_of(enum key key, const char *bytes, size_t n)
 {
-    uint64_t hash = 14695981039346656037u;
+    uint64_t hash = stir((uint64_t)key + 1, n), part;
 
-    hash = (hash ^ (uint64_t)key) * 1099511628211u;
+    for (; n >= sizeof(part); n -= sizeof(part), bytes += sizeof(part)) {
+        memcpy(&part, bytes, sizeof(part));
+        hash = stir(hash, part);
+    }
+    part = 0;
     for (size_t i = 0; i < n; i++)
-        hash = (hash ^ (unsigned char)bytes[i]) * 1099511628211u;
-    return hash;
+        part = part << 8 | (unsigned char)bytes[i];
+    return stir(hash, part);
 }
 
 void vocabulary_add_key(struct vocabulary *vocabulary, enum key key, const char *bytes, size_t n,
@@ -119,12 +130,14 @@ static void finish_table(struct vocabulary *vocabulary)
         size *= 2;
     vocabulary->table = mem_new(size, sizeof(*vocabulary->table));
     vocabulary->table_mask = size - 1;
+    sieve_init(&vocabulary->sieve, kept);
     for (size_t i = 0; i < kept; i++) {
         size_t slot = vocabulary->entries[i].hash & vocabulary->table_mask;
 
         if (i > 0 && vocabulary->entries[i].hash == vocabulary->entries[i - 1].hash) continue;
         while (vocabulary->table[slot])
             slot = (slot + 1) & vocabulary->table_mask;
+        sieve_add(&vocabulary->sieve, vocabulary->entries[i].hash);
         vocabulary->table[slot] = (uint32_t)i + 1;
     }
 }
@@ -142,7 +155,7 @@ const struct vocabulary_entry *vocabulary_find(const struct vocabulary *vocabula
     size_t slot = hash & vocabulary->table_mask, first, end;
 
     *entries_n = 0;
-    if (!vocabulary->table) return NULL;
+    if (!vocabulary->table || !sieve_passes(&vocabulary->sieve, hash)) return NULL;
     while (vocabulary->table[slot] && vocabulary->entries[vocabulary->table[slot] - 1].hash != hash)
         slot = (slot + 1) & vocabulary->table_mask;
     if (!vocabulary->table[slot]) return NULL;

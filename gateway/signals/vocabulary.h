@@ -6,7 +6,7 @@
  * Words are filed under keys of several kinds (as written, by sound, by bones, ...). Filled once while
  * the lexicon is read, then constant. Keys are 64-bit hashes: two words that collide would be taken for
  * each other, which for some hundred thousand keys is one chance in a billion. */
-#include "gateway/base/base.h"
+#include "gateway/signals/sieve.h"
 
 enum key {
     KEY_WRITTEN,
@@ -55,6 +55,7 @@ struct vocabulary {
     uint32_t *sets;
     uint32_t *table; /* hash -> first entry + 1; 0: none */
     size_t table_mask;
+    struct sieve sieve; /* of the hashes in the table */
     uint32_t set_n;
     uint32_t beginning_lengths[2]; /* bit n: some KEY_BEGINNING has n bytes */
 };

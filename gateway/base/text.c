@@ -42,7 +42,8 @@ void text_add(struct text *text, const char *string)
 
 void text_add_char(struct text *text, char c)
 {
-    text_add_bytes(text, &c, 1);
+    if (make_room(text, 1)) text->at[text->n++] = c;
+    text->at[text->n] = '\0';
 }
 
 void text_addv(struct text *text, const char *format, va_list args)

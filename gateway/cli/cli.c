@@ -58,9 +58,9 @@ bool cli_read_line(struct text *line)
     int c;
 
     text_reset(line);
-    c = getc(stdin);
+    c = getc_unlocked(stdin);
     if (c == EOF) return false;
-    for (; c != EOF && c != '\n'; c = getc(stdin))
+    for (; c != EOF && c != '\n'; c = getc_unlocked(stdin))
         text_add_char(line, (char)c);
     return true;
 }

@@ -157,16 +157,17 @@ static void find_edges(struct run *run)
 
 void match_all(const struct recognised *recognised, struct matches *out)
 {
-    struct run run = {.recognised = recognised, .trie = &recognised->lexicon->trie, .out = out};
+    struct state now[STATES_MAX], next[STATES_MAX];
+    struct run run = {.recognised = recognised,
+                      .trie = &recognised->lexicon->trie,
+                      .now = now,
+                      .next = next,
+                      .out = out};
 
     out->n = 0;
     out->over = false;
     if (recognised->tokens.n == 0) return;
-    run.now = mem_grow(NULL, STATES_MAX, sizeof(*run.now));
-    run.next = mem_grow(NULL, STATES_MAX, sizeof(*run.next));
     find_edges(&run);
     for (size_t i = 0; i < recognised->tokens.n; i++)
         step(&run, i);
-    free(run.now);
-    free(run.next);
 }

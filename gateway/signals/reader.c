@@ -3,6 +3,7 @@
 
 #include "gateway/signals/decide.h"
 #include "gateway/signals/model/model.h"
+#include "gateway/signals/score.h"
 
 struct reader {
     struct lexicon *lexicon;
@@ -51,6 +52,7 @@ struct way {
     struct findings findings;
     struct features features;
     struct known known;
+    bool scored;
 };
 
 static void way_clear(struct way *way)
@@ -66,7 +68,9 @@ static void walk(const struct reader *reader, enum context context, const char *
 {
     struct senses senses;
 
-    recognise(reader->lexicon, text, n, &way->recognised);
+    tokens_read(&way->recognised.tokens, text, n);
+    way->scored = tokens_score(&way->recognised.tokens) > 0;
+    recognise(reader->lexicon, &way->recognised);
     match_all(&way->recognised, &way->matches);
     room_init(&way->room, &way->recognised, &way->matches);
     findings_read(&way->room, &way->findings);
@@ -107,7 +111,7 @@ void reader_read(const struct reader *reader, enum context context, const char *
                                 .known = &way.known,
                                 .model = reader->model,
                                 .context = context,
-                                .scored = reader_score(text, n) > 0},
+                                .scored = way.scored},
            out);
 }
 

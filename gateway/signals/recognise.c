@@ -113,18 +113,19 @@ static bool look_dutch(struct recognised *out, uint32_t token)
     return any;
 }
 
-static bool look_sounds(struct recognised *out, uint32_t token, const char *sound, size_t n)
+/* `stems`: of the sound, with all affixes taken off. */
+static bool look_sounds(struct recognised *out, uint32_t token, const char *sound, size_t n,
+                        const struct stems *stems)
 {
-    struct stems stems;
+    struct stems plain;
     bool any = false;
 
-    stems_of_sound(sound, n, AFFIXES_PLAIN, &stems);
-    for (size_t i = 0; i < stems.n; i++)
-        any |= look(out, token, KEY_SOUND, sound + stems.at[i].from, stems.at[i].n,
+    stems_of_sound(sound, n, AFFIXES_PLAIN, &plain);
+    for (size_t i = 0; i < plain.n; i++)
+        any |= look(out, token, KEY_SOUND, sound + plain.at[i].from, plain.at[i].n,
                     VARIETY_ARY_LATN, HOW_SOUND);
-    stems_of_sound(sound, n, AFFIXES_ALL, &stems);
-    for (size_t i = 0; i < stems.n; i++)
-        any |= look(out, token, KEY_SOUND_STEM, sound + stems.at[i].from, stems.at[i].n,
+    for (size_t i = 0; i < stems->n; i++)
+        any |= look(out, token, KEY_SOUND_STEM, sound + stems->at[i].from, stems->at[i].n,
                     VARIETY_ARY_LATN, HOW_SOUND);
     return any;
 }
@@ -138,14 +139,12 @@ static void look_bones_key(struct recognised *out, uint32_t token, enum key key,
     if (bones_n >= BONES_MIN) look(out, token, key, bones, bones_n, VARIETY_ARY_LATN, HOW_BONES);
 }
 
-static void look_bones(struct recognised *out, uint32_t token, const char *sound, size_t n)
+static void look_bones(struct recognised *out, uint32_t token, const char *sound, size_t n,
+                       const struct stems *stems)
 {
-    struct stems stems;
-
     look_bones_key(out, token, KEY_BONES, sound, n);
-    stems_of_sound(sound, n, AFFIXES_ALL, &stems);
-    for (size_t i = 0; i < stems.n; i++)
-        look_bones_key(out, token, KEY_BONES_STEM, sound + stems.at[i].from, stems.at[i].n);
+    for (size_t i = 0; i < stems->n; i++)
+        look_bones_key(out, token, KEY_BONES_STEM, sound + stems->at[i].from, stems->at[i].n);
 }
 
 static void look_latin(struct recognised *out, uint32_t token)
@@ -153,14 +152,17 @@ static void look_latin(struct recognised *out, uint32_t token)
     const struct token *t = &out->tokens.at[token];
     char sound[TOKEN_FORM_MAX];
     bool dutch = look_dutch(out, token), moroccan;
-    size_t n = sound_of_latin(t->form, t->form_bytes, sound);
+    struct stems stems;
+    size_t n;
 
     moroccan = look(out, token, KEY_WRITTEN, t->form, t->form_bytes, VARIETY_ARY_LATN, HOW_SPELLED);
     moroccan |= look_beginnings(out, token, t->form, t->form_bytes, VARIETY_ARY_LATN, HOW_SPELLED);
     if (dutch) return; /* a Dutch word is Darija only when it is spelled just so */
-    moroccan |= look_sounds(out, token, sound, n);
+    n = sound_of_latin(t->form, t->form_bytes, sound);
+    stems_of_sound(sound, n, AFFIXES_ALL, &stems);
+    moroccan |= look_sounds(out, token, sound, n, &stems);
     if (moroccan) return;
-    look_bones(out, token, sound, n);
+    look_bones(out, token, sound, n, &stems);
     look_typos(out, token);
 }
 
@@ -189,7 +191,8 @@ static void look_arabic(struct recognised *out, uint32_t token)
             look(out, token, KEY_STEM, t->form + stems.at[i].from, stems.at[i].n, all, HOW_ARABIC);
     if (any) return;
     n = sound_of_arabic(t->form, n, buffer);
-    look_bones(out, token, buffer, n);
+    stems_of_sound(buffer, n, AFFIXES_ALL, &stems);
+    look_bones(out, token, buffer, n, &stems);
 }
 
 static void look_token(struct recognised *out, uint32_t token)
@@ -335,12 +338,11 @@ static void settle(struct recognised *out, const struct variety *variety)
     }
 }
 
-void recognise(const struct lexicon *lexicon, const char *text, size_t n, struct recognised *out)
+void recognise(const struct lexicon *lexicon, struct recognised *out)
 {
     struct variety variety;
 
     out->lexicon = lexicon;
-    tokens_read(&out->tokens, text, n);
     look_all(out);
     variety = variety_of(out);
     settle(out, &variety);

@@ -24,7 +24,8 @@ struct recognised {
     size_t unknown_n;     /* of them, the ones that nothing is known of */
 };
 
-void recognise(const struct lexicon *lexicon, const char *text, size_t n, struct recognised *out);
+/* Of the tokens that are read into `out` already; a glued "not" becomes a token of its own. */
+void recognise(const struct lexicon *lexicon, struct recognised *out);
 void recognised_clear(struct recognised *recognised);
 
 bool recognised_has(const struct recognised *recognised, size_t token, uint32_t set);

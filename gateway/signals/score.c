@@ -1,6 +1,7 @@
 /* Score: the 1 to 5 that a reply gives. It needs no lexicon, since the dialogue asks for scores before
  * anything else; so its few number words stand here. */
-#include "gateway/signals/normalise.h"
+#include "gateway/signals/score.h"
+
 #include "gateway/signals/signals.h"
 
 #define SCORE_MAX 5
@@ -356,21 +357,27 @@ static int lone_word_score(const struct tokens *tokens)
     return score;
 }
 
+int tokens_score(const struct tokens *tokens)
+{
+    int score = 0;
+
+    for (size_t i = 0; i < tokens->n; i++) {
+        int value = number_of(&tokens->at[i]);
+
+        if (value < 0) continue;
+        if (!is_glued(tokens, i) || (i + 1 < tokens->n && tokens->at[i + 1].joint == '/'))
+            if (read_fraction(tokens, i, &score)) return score;
+        if (value >= 1 && value <= SCORE_MAX && tokens->at[i].form_bytes == 1 &&
+            stands_as_score(tokens, i))
+            return value;
+    }
+    return lone_word_score(tokens);
+}
+
 int reader_score(const char *text, size_t n)
 {
     SCOPED(tokens_clear) struct tokens tokens = {0};
-    int score = 0;
 
     tokens_read(&tokens, text, n);
-    for (size_t i = 0; i < tokens.n; i++) {
-        int value = number_of(&tokens.at[i]);
-
-        if (value < 0) continue;
-        if (!is_glued(&tokens, i) || (i + 1 < tokens.n && tokens.at[i + 1].joint == '/'))
-            if (read_fraction(&tokens, i, &score)) return score;
-        if (value >= 1 && value <= SCORE_MAX && tokens.at[i].form_bytes == 1 &&
-            stands_as_score(&tokens, i))
-            return value;
-    }
-    return lone_word_score(&tokens);
+    return tokens_score(&tokens);
 }

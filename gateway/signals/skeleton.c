@@ -123,7 +123,8 @@ static char sound_of_letter(uint32_t c)
         [0x064A - FIRST] = 'i',
     };
 
-    return c >= FIRST && c - FIRST < sizeof(letters) ? letters[c - FIRST] : '\0';
+    if (c < FIRST || c - FIRST >= sizeof(letters)) return '\0';
+    return letters[c - FIRST];
 }
 
 size_t sound_of_arabic(const char *form, size_t n, char out[TOKEN_FORM_MAX])
@@ -239,29 +240,44 @@ static void add_stem(struct stems *out, size_t from, size_t n)
     out->n++;
 }
 
+/* Compared from its end, where affixes differ most. */
 static bool is_at(const char *bytes, const struct affix *affix)
 {
-    /* The last byte first: the first one of Arabic letters is nearly always the same. */
     for (size_t i = affix->n; i-- > 0;)
         if (bytes[i] != affix->bytes[i]) return false;
     return true;
 }
 
-/* Takes each affix of a layer off each stem so far, in front or behind. */
-static void take_off(const char *word, const struct layer *layer, bool front, size_t room,
-                     struct stems *stems)
+/* Takes each affix of a layer off each stem so far, in front; `telling` is the byte of an affix that most
+ * differ in. */
+static void take_front(const char *word, const struct layer *layer, size_t room, size_t telling,
+                       struct stems *stems)
+{
+    size_t stems_n = stems->n;
+
+    for (size_t i = 0; i < stems_n; i++) {
+        size_t from = stems->at[i].from, n = stems->at[i].n;
+        char byte;
+
+        if (n <= room) continue;
+        byte = word[from + telling];
+        for (const struct affix *affix = layer->affixes; affix->n; affix++)
+            if (affix->bytes[telling] == byte && n >= affix->n + room && is_at(word + from, affix))
+                add_stem(stems, from + affix->n, n - affix->n);
+    }
+}
+
+static void take_behind(const char *word, const struct layer *layer, size_t room,
+                        struct stems *stems)
 {
     size_t stems_n = stems->n;
 
     for (size_t i = 0; i < stems_n; i++) {
         size_t from = stems->at[i].from, n = stems->at[i].n;
 
-        for (const struct affix *affix = layer->affixes; affix->n; affix++) {
-            size_t edge = front ? from : from + n - affix->n;
-
-            if (n < affix->n + room || !is_at(word + edge, affix)) continue;
-            add_stem(stems, front ? from + affix->n : from, n - affix->n);
-        }
+        for (const struct affix *affix = layer->affixes; affix->n; affix++)
+            if (n >= affix->n + room && is_at(word + from + n - affix->n, affix))
+                add_stem(stems, from, n - affix->n);
     }
 }
 
@@ -271,21 +287,24 @@ static void stems_of(const char *word, size_t n, enum affixes affixes, bool arab
     const struct layer *before = arabic ? arabic_before : sound_before;
     const struct layer *behind = arabic ? arabic_behind : sound_behind;
     size_t room = arabic ? ROOM_MIN_ARABIC : ROOM_MIN_SOUND;
+    size_t telling =
+        arabic ? 1 : 0; /* the first byte of an Arabic letter is nearly always the same */
 
     assert(n < TOKEN_FORM_MAX);
     out->n = 0;
     add_stem(out, 0, n);
     if (affixes == AFFIXES_PLAIN) {
-        take_off(word, &before[0], true, room, out);
-        take_off(word, &before[1], true, arabic ? ROOM_ARTICLE_ARABIC : ROOM_ARTICLE_SOUND, out);
+        take_front(word, &before[0], room, telling, out);
+        take_front(word, &before[1], arabic ? ROOM_ARTICLE_ARABIC : ROOM_ARTICLE_SOUND, telling,
+                   out);
         for (size_t i = 0; i < 2; i++)
-            take_off(word, &behind[i], false, arabic ? ROOM_OBJECT_ARABIC : ROOM_OBJECT_SOUND, out);
+            take_behind(word, &behind[i], arabic ? ROOM_OBJECT_ARABIC : ROOM_OBJECT_SOUND, out);
         return;
     }
     for (size_t i = 0; i < COUNT(arabic_before); i++)
-        take_off(word, &before[i], true, room, out);
+        take_front(word, &before[i], room, telling, out);
     for (size_t i = 0; i < COUNT(arabic_behind); i++)
-        take_off(word, &behind[i], false, room, out);
+        take_behind(word, &behind[i], room, out);
 }
 
 void stems_of_arabic(const char *form, size_t n, enum affixes affixes, struct stems *out)

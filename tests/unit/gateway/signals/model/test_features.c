@@ -38,7 +38,8 @@ static struct features *read_text(const char *text, struct senses *senses)
     struct room room = {0};
     struct findings findings = {0};
 
-    recognise(lexicon, text, strlen(text), &recognised);
+    tokens_read(&recognised.tokens, text, strlen(text));
+    recognise(lexicon, &recognised);
     match_all(&recognised, &matches);
     room_init(&room, &recognised, &matches);
     findings_read(&room, &findings);

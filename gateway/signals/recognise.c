@@ -32,7 +32,8 @@ static bool look(struct recognised *out, uint32_t token, enum key key, const cha
     bool any = false;
 
     for (size_t i = 0; i < entries_n; i++) {
-        if (!(vocabulary->words[entries[i].word].varieties & varieties)) continue;
+        if (!(entries[i].varieties & varieties)) continue;
+        __builtin_prefetch(&vocabulary->words[entries[i].word]); /* asked for when all are found */
         add_candidate(out, token, entries[i].word, how);
         any = true;
     }

@@ -274,9 +274,13 @@ static void take_behind(const char *word, const struct layer *layer, size_t room
 
     for (size_t i = 0; i < stems_n; i++) {
         size_t from = stems->at[i].from, n = stems->at[i].n;
+        char last;
 
+        if (n <= room) continue;
+        last = word[from + n - 1];
         for (const struct affix *affix = layer->affixes; affix->n; affix++)
-            if (n >= affix->n + room && is_at(word + from + n - affix->n, affix))
+            if (affix->bytes[affix->n - 1] == last && n >= affix->n + room &&
+                is_at(word + from + n - affix->n, affix))
                 add_stem(stems, from, n - affix->n);
     }
 }

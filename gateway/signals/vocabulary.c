@@ -78,7 +78,7 @@ void vocabulary_add_key(struct vocabulary *vocabulary, enum key key, const char 
     grow((void **)&vocabulary->entries, &vocabulary->entry_space, vocabulary->entry_n,
          sizeof(*vocabulary->entries));
     vocabulary->entries[vocabulary->entry_n++] =
-        (struct vocabulary_entry){hash_of(key, bytes, n), word};
+        (struct vocabulary_entry){.hash = hash_of(key, bytes, n), .word = word};
     if (key == KEY_BEGINNING && n < 64) vocabulary->beginning_lengths[n / 32] |= 1u << (n % 32);
 }
 
@@ -126,6 +126,8 @@ static void finish_table(struct vocabulary *vocabulary)
         if (i == 0 || order_entries(&vocabulary->entries[i], &vocabulary->entries[kept - 1]) != 0)
             vocabulary->entries[kept++] = vocabulary->entries[i];
     vocabulary->entry_n = kept;
+    for (size_t i = 0; i < kept; i++)
+        vocabulary->entries[i].varieties = vocabulary->words[vocabulary->entries[i].word].varieties;
     while (size < kept * 2)
         size *= 2;
     vocabulary->table = mem_new(size, sizeof(*vocabulary->table));

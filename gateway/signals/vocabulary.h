@@ -41,6 +41,7 @@ struct word {
 struct vocabulary_entry {
     uint64_t hash;
     uint32_t word;
+    uint8_t varieties; /* of the word, once finished */
 };
 
 struct vocabulary {

@@ -109,21 +109,22 @@ static uint32_t find_row(const struct reply_model *model, uint32_t feature)
  * are asked for before the first is needed, since waiting for them one by one takes most of a reading. */
 void model_look(const struct reply_model *model, const struct features *features, struct known *out)
 {
+    for (enum feature_group group = 0; group < GROUP_N; group++)
+        for (size_t i = 0; i < features->groups[group].n; i++)
+            __builtin_prefetch(
+                &model->slots[features->groups[group].at[i].hash & (model->header.slot_n - 1)]);
     for (enum feature_group group = 0; group < GROUP_N; group++) {
-        const struct feature *at = features->groups[group].at;
         struct known_group *known = &out->groups[group];
-        size_t n = features->groups[group].n;
 
         known->n = 0;
         known->each = features_value(features, group);
-        for (size_t i = 0; i < n; i++)
-            __builtin_prefetch(&model->slots[at[i].hash & (model->header.slot_n - 1)]);
-        for (size_t i = 0; i < n; i++) {
-            uint32_t row = find_row(model, at[i].hash);
+        for (size_t i = 0; i < features->groups[group].n; i++) {
+            const struct feature *feature = &features->groups[group].at[i];
+            uint32_t row = find_row(model, feature->hash);
 
             if (row == 0) continue;
             __builtin_prefetch(model->rows[row - 1]);
-            known->at[known->n++] = (struct known_feature){row - 1, at[i].from, at[i].till};
+            known->at[known->n++] = (struct known_feature){row - 1, feature->from, feature->till};
         }
     }
 }

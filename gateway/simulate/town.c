@@ -259,9 +259,7 @@ static void family_hears(struct sim *sim, struct sim_phone *phone, enum kind kin
     case KIND_REMINDER:
         answer_reminder(sim, phone);
         break;
-    case KIND_CRISIS:
-        phone->replied_at = sim->now;
-        break;
+    case KIND_CRISIS: /* seen in the text itself, see sim_town_hear */
     case KIND_CONFIRMATION:
     case KIND_ANSWER:
     case KIND_CALLBACK:
@@ -306,6 +304,8 @@ void sim_town_hear(struct sim *sim, const char *to, const char *text, int64_t id
     struct sim_phone *phone = sim_phone_of(sim, to);
     struct message_row row = {.id = id};
 
+    /* Whoever holds the phone reads the emergency number, also while the gateway is dead. */
+    if (phone && strstr(text, "112")) phone->replied_at = sim->now;
     if (phone && phone->family >= 0) {
         phone_hears(sim, phone, id, carried);
         return;
@@ -314,10 +314,7 @@ void sim_town_hear(struct sim *sim, const char *to, const char *text, int64_t id
     row.kind = carried->kind = phone ? KIND_CRISIS : KIND_PAGE;
     carried->known = true;
     sim_check_carried(sim, &row, carried);
-    if (phone)
-        phone->replied_at = sim->now;
-    else if (carried->received == 1)
-        sim_staff_hear(sim, to, text);
+    if (!phone && carried->received == 1) sim_staff_hear(sim, to, text);
 }
 
 /* ---- What a text means once it was accepted --------------------------------------------------- */

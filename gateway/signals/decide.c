@@ -83,49 +83,64 @@ static enum level claimed_level(const struct opinion *opinion)
     return level;
 }
 
-/* Words that carry at least this share of what the strongest one does are shown. */
-#define EVIDENCE_SHARE 0.4F
-#define WORDS_MAX      512 /* of those that are looked at for evidence */
+/* Words that carry at least this share of what the strongest one does are shown; where they stand in more places
+ * than can be shown, a larger share is asked. */
+#define EVIDENCE_SHARE      0.4F
+#define EVIDENCE_SHARE_STEP 0.2F
 
-static void mark_findings(const struct considered *considered, enum domain domain, float most,
-                          float *words, size_t n)
+static float most_of(const float *words, size_t n)
 {
+    float most = words[0];
+
+    for (size_t i = 1; i < n; i++)
+        most = fmaxf(most, words[i]);
+    return most;
+}
+
+/* What the lexicon itself found there carries as much as the strongest word. Returns how much that is. */
+static float mark_findings(const struct considered *considered, enum domain domain, float *words,
+                           size_t n)
+{
+    float most = most_of(words, n);
+
     for (size_t i = 0; i < considered->findings->n; i++) {
         const struct finding *finding = &considered->findings->at[i];
 
         if (finding->concept->domain != domain) continue;
         for (size_t k = 0; k < finding->match->n; k++)
-            if (finding->match->tokens[k] < n) words[finding->match->tokens[k]] = most;
+            words[finding->match->tokens[k]] = most;
     }
-}
-
-static float most_of(const float *words, size_t n)
-{
-    float most = 0;
-
-    for (size_t i = 0; i < n; i++)
-        most = fmaxf(most, words[i]);
     return most;
 }
 
-/* The words that spoke most for it, those of the lexicon's own findings among them; joined where they
- * touch. */
+static size_t count_places(const float *words, size_t n, float bar)
+{
+    size_t places = 0;
+
+    for (size_t i = 0; i < n; i++)
+        places += words[i] >= bar && (i == 0 || words[i - 1] < bar);
+    return places;
+}
+
+/* The words that spoke most for it, joined where they touch; there is always one. */
 static void add_evidence(const struct considered *considered, struct signal *signal)
 {
     const struct tokens *tokens = &considered->room->recognised->tokens;
-    size_t n = tokens->n < WORDS_MAX ? tokens->n : WORDS_MAX;
-    float words[WORDS_MAX], most;
-    size_t last = n;
+    float words[TOKEN_MAX], most, bar, share = EVIDENCE_SHARE;
+    size_t n = tokens->n;
 
     model_explain(considered->model, considered->known,
                   model_question(signal->domain, signal->level), words, n);
-    most = most_of(words, n);
-    mark_findings(considered, signal->domain, most, words, n);
+    most = mark_findings(considered, signal->domain, words, n);
+    do {
+        bar = most > 0 ? fminf(share, 1) * most : most;
+        share += EVIDENCE_SHARE_STEP;
+    } while (share < 1 + EVIDENCE_SHARE_STEP && count_places(words, n, bar) > EVIDENCE_MAX);
     for (size_t i = 0; i < n; i++) {
         const struct token *token = &tokens->at[i];
 
-        if (words[i] < most * EVIDENCE_SHARE || words[i] <= 0) continue;
-        if (signal->evidence_n > 0 && last + 1 == i) {
+        if (words[i] < bar) continue;
+        if (i > 0 && words[i - 1] >= bar) {
             struct evidence *evidence = &signal->evidence[signal->evidence_n - 1];
 
             evidence->length = token->at + token->length - evidence->at;
@@ -134,7 +149,6 @@ static void add_evidence(const struct considered *considered, struct signal *sig
         } else {
             return;
         }
-        last = i;
     }
 }
 

@@ -159,6 +159,28 @@ static void evidence_is_cut_from_the_text_as_it_came(void **state)
     assert_memory_equal(text + at, "hij SLÁÁT", strlen("hij SLÁÁT"));
 }
 
+/* A long story in which the blow comes last: the person who is called sees the blow. */
+static void evidence_is_found_at_the_end_of_a_long_reply(void **state)
+{
+    static const char blow[] = "gisteren heeft mijn man me geslagen";
+    SCOPED(text_clear) struct text text = {0};
+    struct reading got;
+    size_t at, length;
+    bool shown = false;
+    (void)state;
+
+    for (size_t i = 0; i < 60; i++)
+        text_add(&text, "en toen gingen we naar de markt om groente te kopen en daarna naar huis ");
+    text_add(&text, blow);
+    reader_read(reader, CONTEXT_CHECKIN, text.at, text.n, &got);
+    assert_int_equal(level_of(&got, DOMAIN_VIOLENCE), LEVEL_CRISIS);
+    for (size_t i = 0; i < got.signals[0].evidence_n; i++) {
+        evidence_bytes(text.at, text.n, &got.signals[0].evidence[i], &at, &length);
+        shown |= at >= text.n - strlen(blow) && strstr(text_string(&text) + at, "geslagen");
+    }
+    assert_true(shown);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -166,6 +188,7 @@ int main(void)
         cmocka_unit_test(the_words_around_decide),
         cmocka_unit_test(any_bytes_are_read_and_evidence_lies_within),
         cmocka_unit_test(evidence_is_cut_from_the_text_as_it_came),
+        cmocka_unit_test(evidence_is_found_at_the_end_of_a_long_reply),
     };
 
     return cmocka_run_group_tests(tests, open_reader, close_reader);

@@ -23,27 +23,41 @@ static const struct {
 #define LEAD_SHIFT   0.5
 #define BESIDE_SHIFT 0.2
 
-/* What it adds that the lexicon knows a whole phrase for this very danger, without a guess, and takes away that what
- * stands around it takes it back ("slaat me niet meer"). Such rows are how a colleague mends the reader. */
-#define PHRASE_LEAN 4.0F
-#define DENIED_LEAN (-1.0F)
-
-static void add_phrases(const struct findings *findings, struct opinion *opinion)
+/* Does the lexicon have a row of kind crisis for these words, without a guess and not taken back by what stands
+ * around them? */
+static bool names_crisis(const struct finding *finding)
 {
-    bool told[DOMAIN_N] = {false};
+    return finding->concept->kind == KIND_CRISIS && finding->level == LEVEL_CRISIS &&
+           !finding->weakened && !finding->match->guessed;
+}
 
-    for (size_t i = 0; i < findings->n; i++) {
-        const struct finding *finding = &findings->at[i];
+/* What such a row adds: much where the model has not learnt what it is worth (so a colleague mends the reader), or
+ * where so much else is said that the few words would be lost in it. */
+#define ROW_LEAN       1.0F
+#define ROW_LEAN_ALONE 6.0F
+#define LONG_REPLY     60 /* words */
 
-        if (finding->concept->kind == KIND_CRISIS && finding->level == LEVEL_CRISIS &&
-            !finding->weakened && !finding->match->guessed)
-            told[finding->concept->domain] = true;
+static float lean_of_row(const struct considered *considered, const struct concept *concept)
+{
+    bool learnt = model_knows(considered->model, features_concept(concept));
+
+    return learnt && considered->room->recognised->tokens.n < LONG_REPLY ? ROW_LEAN
+                                                                         : ROW_LEAN_ALONE;
+}
+
+static void add_rows(const struct considered *considered, struct opinion *opinion)
+{
+    float leans[DOMAIN_N] = {0};
+
+    for (size_t i = 0; i < considered->findings->n; i++) {
+        const struct finding *finding = &considered->findings->at[i];
+        float *lean = &leans[finding->concept->domain];
+
+        if (names_crisis(finding)) *lean = fmaxf(*lean, lean_of_row(considered, finding->concept));
     }
     for (enum domain domain = DOMAIN_GENERAL + 1; domain < DOMAIN_N; domain++) {
-        float lean = told[domain] ? PHRASE_LEAN : findings->denied[domain] ? DENIED_LEAN : 0;
-
-        opinion->lean[model_question(domain, LEVEL_CRISIS)] += lean;
-        opinion->lean[model_question(DOMAIN_GENERAL, LEVEL_CRISIS)] += lean;
+        opinion->lean[model_question(domain, LEVEL_CRISIS)] += leans[domain];
+        opinion->lean[model_question(DOMAIN_GENERAL, LEVEL_CRISIS)] += leans[domain];
     }
 }
 
@@ -74,11 +88,16 @@ static float lean_to_level(const struct opinion *opinion, enum level level)
            2;
 }
 
+/* What sounds like a game, the news or a verse rather than a family must be surer to be claimed as a level; a
+ * person is asked about it as about any other. This share of its lean to be such a text is taken off. */
+#define ORDINARY_SHARE 0.5F
+
 static enum level claimed_level(const struct opinion *opinion)
 {
+    float doubt = ORDINARY_SHARE * fmaxf(0, opinion->lean[QUESTION_ORDINARY]);
     enum level level = LEVEL_CRISIS;
 
-    while (level > LEVEL_STABLE && lean_to_level(opinion, level) < bars[level].claim)
+    while (level > LEVEL_STABLE && lean_to_level(opinion, level) - doubt < bars[level].claim)
         level--;
     return level;
 }
@@ -196,14 +215,25 @@ static enum level highest_level(const struct reading *reading)
 
 #define UNKNOWN_WORDS_MAX 3
 
+static bool is_foreign(const struct recognised *recognised)
+{
+    return recognised->unknown_n >= UNKNOWN_WORDS_MAX && strcmp(recognised->language, "und") == 0;
+}
+
 /* Is it in words that cannot be read well enough for "no signal" to mean anything? */
 static bool is_unread(const struct recognised *recognised, const struct matches *matches)
 {
     if (recognised->tokens.cut || matches->over) return true;
     if (recognised->tokens.damaged) return true;
-    if (recognised->unknown_n < UNKNOWN_WORDS_MAX) return false;
-    return strcmp(recognised->language, "und") == 0 ||
-           recognised->unknown_n * 2 > recognised->word_n;
+    return is_foreign(recognised) || (recognised->unknown_n >= UNKNOWN_WORDS_MAX &&
+                                      recognised->unknown_n * 2 > recognised->word_n);
+}
+
+static bool has_crisis_row(const struct findings *findings)
+{
+    for (size_t i = 0; i < findings->n; i++)
+        if (names_crisis(&findings->at[i])) return true;
+    return false;
 }
 
 /* Should a person look first? Only where the machine has not called one already. */
@@ -213,6 +243,7 @@ static bool is_uncertain(const struct considered *considered, const struct opini
     if (highest_level(reading) >= LEVEL_RELAPSE) return false;
     return lean_to_level(opinion, LEVEL_CRISIS) >= bars[LEVEL_CRISIS].ask ||
            lean_to_level(opinion, LEVEL_RELAPSE) >= bars[LEVEL_RELAPSE].ask ||
+           has_crisis_row(considered->findings) ||
            is_unread(considered->room->recognised, considered->room->matches);
 }
 
@@ -239,14 +270,30 @@ static enum intent decide_intent(const struct considered *considered, const stru
     return best;
 }
 
+/* The lexicon tells the script and what is no language of ours; which of the two that are written in that script, the
+ * model tells better. */
+static const char *decide_language(const char *said, const struct opinion *opinion)
+{
+    bool moroccan = opinion->lean[QUESTION_MOROCCAN] > 0;
+
+    if (strcmp(said, "nl") == 0 || strcmp(said, "ary-Latn") == 0)
+        return language_name(moroccan ? LANGUAGE_ARY_LATN : LANGUAGE_NL);
+    if (strcmp(said, "ar") == 0 || strcmp(said, "ary-Arab") == 0)
+        return language_name(moroccan ? LANGUAGE_ARY_ARAB : LANGUAGE_AR);
+    return said;
+}
+
 void decide(const struct considered *considered, struct reading *out)
 {
     const struct recognised *recognised = considered->room->recognised;
     struct opinion opinion;
 
     model_ask(considered->model, considered->known, &opinion);
-    add_phrases(considered->findings, &opinion);
-    if (recognised->word_n > 0) decide_signals(considered, &opinion, out);
+    out->language = decide_language(recognised->language, &opinion);
+    add_rows(considered, &opinion);
+    /* What the model makes of the letters of a language that it never met is chance. */
+    if (recognised->word_n > 0 && (considered->findings->n > 0 || !is_foreign(recognised)))
+        decide_signals(considered, &opinion, out);
     out->uncertain = recognised->tokens.n > 0 && is_uncertain(considered, &opinion, out);
     out->intent = decide_intent(considered, &opinion, out->signal_n > 0 || considered->scored);
 }

@@ -123,9 +123,6 @@ void findings_read(const struct room *room, struct findings *out)
         if (concept->kind == KIND_ASK && asks(room, match)) out->asking = true;
         if (concept->kind > KIND_HINT || concept->domain == DOMAIN_GENERAL) continue;
         weigh(room, &finding, out);
-        if (finding.level != LEVEL_STABLE)
-            out->at[out->n++] = finding;
-        else if (concept->kind == KIND_CRISIS)
-            out->denied[concept->domain] = true;
+        if (finding.level != LEVEL_STABLE) out->at[out->n++] = finding;
     }
 }

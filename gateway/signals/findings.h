@@ -13,8 +13,7 @@ struct finding {
 struct findings {
     struct finding *at;
     size_t n;
-    bool asking;           /* an alarming word is there that no finding or scope explains */
-    bool denied[DOMAIN_N]; /* a crisis was named and taken back */
+    bool asking;   /* an alarming word is there that no finding or scope explains */
     bool doubtful; /* something was taken back that is too serious to take back on words alone */
 };
 

@@ -105,7 +105,7 @@ void reader_read(const struct reader *reader, enum context context, const char *
     way_init(&way);
     walk(reader, context, text, n, &way);
     model_look(reader->model, &way.features, &way.known);
-    *out = (struct reading){.language = way.recognised.language};
+    *out = (struct reading){0};
     decide(&(struct considered){.room = &way.room,
                                 .findings = &way.findings,
                                 .known = &way.known,

@@ -60,7 +60,7 @@ static void examine(struct trial *trial, size_t fold)
         const struct labelled *labelled = &trial->corpus.at[i];
         struct reading reading;
 
-        if (labelled->writer % trial->folds != fold || labelled->intent == INTENT_N) continue;
+        if (labelled->writer % trial->folds != fold || labelled_is_ordinary(labelled)) continue;
         reader_read(trial->reader, labelled->context, labelled->text, strlen(labelled->text),
                     &reading);
         measured_add(&trial->measured, labelled, &reading);

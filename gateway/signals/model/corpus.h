@@ -9,10 +9,16 @@
 struct labelled {
     const char *id, *language, *kind, *text; /* borrowed from the corpus */
     enum context context;
-    enum intent intent;          /* INTENT_N: not said, only the levels count */
+    enum intent intent;          /* INTENT_N: none, it is ordinary text */
     enum level levels[DOMAIN_N]; /* [DOMAIN_GENERAL]: the highest of all */
     size_t writer;
 };
+
+/* Ordinary text is of nobody's family (games, news, verses), and without any signal. */
+static inline bool labelled_is_ordinary(const struct labelled *labelled)
+{
+    return labelled->intent == INTENT_N;
+}
 
 struct corpus {
     struct labelled *at;

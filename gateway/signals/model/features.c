@@ -5,7 +5,7 @@
 #include "gateway/signals/skeleton.h"
 
 #define GRAM_MIN 3
-#define GRAM_MAX 5
+#define GRAM_MAX 4
 /* Two kinds of one reply are a feature wherever they stand, up to this many of its senses. */
 #define PAIRED_MAX 40
 /* Senses that stand this close together are a feature in their order. */
@@ -46,6 +46,11 @@ static uint64_t stir_bytes(uint64_t hash, const char *bytes, size_t n)
     return stir(hash, n);
 }
 
+static uint32_t fold(uint64_t hash)
+{
+    return (uint32_t)(hash ^ hash >> 32);
+}
+
 static void add(struct features *features, enum feature_group group, uint64_t hash, size_t from,
                 size_t till)
 {
@@ -53,7 +58,7 @@ static void add(struct features *features, enum feature_group group, uint64_t ha
 
     if (*n == FEATURES_MAX) return;
     features->groups[group].at[(*n)++] =
-        (struct feature){(uint32_t)(hash ^ hash >> 32), (uint16_t)from, (uint16_t)till};
+        (struct feature){fold(hash), (uint16_t)from, (uint16_t)till};
 }
 
 /* Every run of 3 to 5 characters of a word, its beginning and end marked. */
@@ -156,9 +161,15 @@ static void leave_out_figures(const struct room *room, struct senses *senses)
     senses->n = kept;
 }
 
-static uint64_t hash_name(const char *name)
+static uint64_t hash_concept(const struct concept *concept)
 {
-    return stir_bytes(SORT_CONCEPT, name, strlen(name));
+    return stir(stir_bytes(SORT_CONCEPT, concept->name, strlen(concept->name)),
+                (uint64_t) concept->kind << 8 | concept->level);
+}
+
+uint32_t features_concept(const struct concept *concept)
+{
+    return fold(hash_concept(concept));
 }
 
 static void add_concepts(const struct room *room, const struct findings *findings,
@@ -170,9 +181,7 @@ static void add_concepts(const struct room *room, const struct findings *finding
         size_t from = match_first(match), till = match_last(match);
 
         if (room->dropped[i]) continue;
-        add(out, GROUP_CONCEPTS,
-            stir(hash_name(concept->name), (uint64_t) concept->kind << 8 | concept->level), from,
-            till);
+        add(out, GROUP_CONCEPTS, hash_concept(concept), from, till);
         if (concept->kind == KIND_INTENT)
             add(out, GROUP_CONCEPTS,
                 stir(stir(stir(SORT_REQUEST, concept->intent), concept->contexts), context), from,

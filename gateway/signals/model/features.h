@@ -31,6 +31,9 @@ struct features {
 void features_read(const struct room *room, const struct findings *findings, struct senses *senses,
                    enum context context, struct features *out);
 
+/* The feature that a concept of the lexicon is. */
+uint32_t features_concept(const struct concept *concept);
+
 /* What one feature of that group counts: a group weighs the same however long the reply is. */
 float features_value(const struct features *features, enum feature_group group);
 

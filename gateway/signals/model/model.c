@@ -105,6 +105,11 @@ static uint32_t find_row(const struct reply_model *model, uint32_t feature)
     return model->slots[i].row;
 }
 
+bool model_knows(const struct reply_model *model, uint32_t feature)
+{
+    return find_row(model, feature) > 0;
+}
+
 /* The table is larger than the processor's cache and hashes fall anywhere in it: all the places of a reply
  * are asked for before the first is needed, since waiting for them one by one takes most of a reading. */
 void model_look(const struct reply_model *model, const struct features *features, struct known *out)

@@ -7,11 +7,13 @@
 #include "gateway/signals/model/features.h"
 
 /* The questions, in the order of the table: each intent; "level n or higher" of the whole reply and of
- * each domain. */
+ * each domain; is it ordinary text, of nobody's family; is it Moroccan Arabic. */
 enum {
     QUESTION_INTENT = 0,
     QUESTION_ANY = QUESTION_INTENT + INTENT_N,
-    MODEL_QUESTIONS = QUESTION_ANY + DOMAIN_N * LEVEL_CRISIS,
+    QUESTION_ORDINARY = QUESTION_ANY + DOMAIN_N * LEVEL_CRISIS,
+    QUESTION_MOROCCAN,
+    MODEL_QUESTIONS,
     MODEL_COLUMNS = 64, /* a row is one line of the processor's cache */
 };
 static_assert(MODEL_QUESTIONS <= MODEL_COLUMNS, "a row holds an answer to each question");
@@ -29,6 +31,9 @@ struct reply_model;
 enum rc model_read(const char *bytes, size_t n, struct reply_model **out,
                    struct fault *why) NEEDS_CHECK;
 void model_free(struct reply_model *model);
+
+/* Did the replies that it learnt from have this feature often enough to learn what it means? */
+bool model_knows(const struct reply_model *model, uint32_t feature);
 
 /* The features of one reply that the model has a row for; looked up once, asked more than once. */
 struct known {

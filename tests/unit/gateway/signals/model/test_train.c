@@ -7,36 +7,32 @@
 
 #include "gateway/signals/reader.h"
 
-/* A dozen made-up replies: four of danger, four of debts, four of nothing. */
+#define DANGER                                                                                     \
+    .intent = INTENT_ANSWER,                                                                       \
+    .levels = {[DOMAIN_GENERAL] = LEVEL_CRISIS, [DOMAIN_VIOLENCE] = LEVEL_CRISIS}
+#define DEBTS                                                                                      \
+    .intent = INTENT_ANSWER,                                                                       \
+    .levels = {[DOMAIN_GENERAL] = LEVEL_RELAPSE, [DOMAIN_FINANCE] = LEVEL_RELAPSE}
+
+/* Made-up replies of danger, of debts and of nothing, and some ordinary text. */
 static const struct labelled replies[] = {
-    {.text = "mijn man slaat me",
-     .intent = INTENT_ANSWER,
-     .levels = {[DOMAIN_GENERAL] = LEVEL_CRISIS, [DOMAIN_VIOLENCE] = LEVEL_CRISIS}},
-    {.text = "hij heeft me weer geslagen",
-     .intent = INTENT_ANSWER,
-     .levels = {[DOMAIN_GENERAL] = LEVEL_CRISIS, [DOMAIN_VIOLENCE] = LEVEL_CRISIS}},
-    {.text = "hij slaat de kinderen",
-     .intent = INTENT_N,
-     .levels = {[DOMAIN_GENERAL] = LEVEL_CRISIS, [DOMAIN_VIOLENCE] = LEVEL_CRISIS}},
-    {.text = "rajli kaydrebni",
-     .intent = INTENT_ANSWER,
-     .levels = {[DOMAIN_GENERAL] = LEVEL_CRISIS, [DOMAIN_VIOLENCE] = LEVEL_CRISIS}},
-    {.text = "we hebben weer schulden",
-     .intent = INTENT_ANSWER,
-     .levels = {[DOMAIN_GENERAL] = LEVEL_RELAPSE, [DOMAIN_FINANCE] = LEVEL_RELAPSE}},
-    {.text = "ik heb schulden bij de bank",
-     .intent = INTENT_ANSWER,
-     .levels = {[DOMAIN_GENERAL] = LEVEL_RELAPSE, [DOMAIN_FINANCE] = LEVEL_RELAPSE}},
-    {.text = "de schulden lopen op",
-     .intent = INTENT_ANSWER,
-     .levels = {[DOMAIN_GENERAL] = LEVEL_RELAPSE, [DOMAIN_FINANCE] = LEVEL_RELAPSE}},
-    {.text = "veel schulden nog",
-     .intent = INTENT_N,
-     .levels = {[DOMAIN_GENERAL] = LEVEL_RELAPSE, [DOMAIN_FINANCE] = LEVEL_RELAPSE}},
-    {.text = "alles gaat goed",                                                 .intent = INTENT_ANSWER                                                         },
-    {.text = "het gaat goed met ons",                                                                              .intent = INTENT_ANSWER                                                   },
-    {.text = "goed hoor, dank je", .intent = INTENT_ANSWER},
-    {.text = "ja het gaat goed",       .intent = INTENT_ANSWER},
+    {.language = "nl",       .text = "mijn man slaat me",                  DANGER                 },
+    {.language = "nl",       .text = "hij heeft me weer geslagen",         DANGER                 },
+    {.language = "nl",       .text = "hij slaat de kinderen",              DANGER                 },
+    {.language = "ary-Latn", .text = "rajli kaydrebni",                    DANGER                 },
+    {.language = "ary-Latn", .text = "rajli drebni",                       DANGER                 },
+    {.language = "ary-Latn", .text = "rajli drebni lbareh",                DANGER                 },
+    {.language = "nl",       .text = "we hebben weer schulden",            DEBTS                  },
+    {.language = "nl",       .text = "ik heb schulden bij de bank",        DEBTS                  },
+    {.language = "nl",       .text = "de schulden lopen op",               DEBTS                  },
+    {.language = "nl",       .text = "veel schulden nog",                  DEBTS                  },
+    {.language = "nl",       .text = "alles gaat goed",                    .intent = INTENT_ANSWER},
+    {.language = "nl",       .text = "het gaat goed met ons",              .intent = INTENT_ANSWER},
+    {.language = "nl",       .text = "goed hoor, dank je",                 .intent = INTENT_ANSWER},
+    {.language = "nl",       .text = "ja het gaat goed",                   .intent = INTENT_ANSWER},
+    {.language = "nl",       .text = "het zwaard van de ridder gaat goed", .intent = INTENT_N     },
+    {.language = "nl",       .text = "de ridder heeft een zwaard, hoor",   .intent = INTENT_N     },
+    {.language = "nl",       .text = "weer een ridder met een zwaard",     .intent = INTENT_N     },
 };
 
 /* One reader for all tests, not yet taught. */
@@ -122,6 +118,9 @@ static void what_was_learnt_is_answered(void **state)
                     fail_msg("%s: domain %d, level %d", replies[i].text, (int)domains[k],
                              (int)level);
             }
+        assert_int_equal(opinion.lean[QUESTION_MOROCCAN] > 0,
+                         strcmp(replies[i].language, "ary-Latn") == 0);
+        assert_int_equal(opinion.lean[QUESTION_ORDINARY] > 0, labelled_is_ordinary(&replies[i]));
         assert_true(opinion.lean[INTENT_ANSWER] > 0); /* nobody said anything else, */
         assert_true(opinion.lean[INTENT_STOP] < 0);   /* nobody said this */
     }

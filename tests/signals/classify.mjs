@@ -2,6 +2,9 @@
 // Usage: node tests/signals/classify.mjs PROGRAM
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 const program = process.argv[2];
 
@@ -102,3 +105,18 @@ assert.match(long.errors, /line 1: longer than 65536 bytes/);
 
 assert.equal(classify("").lines.length, 0);
 assert.equal(classify("", "extra").code, 2);
+
+// A colleague mends a miss: a new row of kind crisis counts, whatever the model thinks of its words.
+const data = mkdtempSync(join(tmpdir(), "vangnet-data-"));
+try {
+  cpSync(new URL("../../config", import.meta.url), data, { recursive: true });
+  const unheard = line("checkin", "de paarse fluit danst weer in de tuin, gezellig");
+  assert.deepEqual(JSON.parse(classify(unheard).lines[0]).signals, []);
+  appendFileSync(join(data, "lexicon/violence.tsv"), "violence.flute\t3\tcrisis\tnl\tpaarse fluit danst\n");
+  const mended = spawnSync(program, ["--data", data, "classify"], { input: unheard, encoding: "utf8" });
+  assert.equal(mended.status, 0, mended.stderr);
+  const [{ domain, level }] = JSON.parse(mended.stdout).signals;
+  assert.deepEqual({ domain, level }, { domain: "violence", level: 3 });
+} finally {
+  rmSync(data, { recursive: true });
+}

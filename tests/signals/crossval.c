@@ -1,7 +1,8 @@
 /* Leaves whole writers out, learns from the others, and prints how well the reader does on those left out: so
  * it cannot know an author by the hand.
  * Usage: signals_crossval FOLDS PERCENT FILE ...
- * A file is a writer's; one of ordinary sentences, without intents, is only learnt from. PERCENT of the other writers are learnt from: 100, or less for a learning curve. */
+ * A file is a writer's; one of ordinary sentences, without intents, is only learnt from. PERCENT of the other
+ * writers are learnt from: 100, or less for a learning curve. */
 #include "gateway/signals/model/train.h"
 #include "gateway/signals/reader.h"
 #include "tests/signals/figures.h"

@@ -11,102 +11,99 @@
     "{ name = \"p\"; weeks = 4; rhythm = \"FREQ=WEEKLY;BYDAY=TU\"; between = \"10:00-12:00\"; script = \"how-is-it\"; }"
 #define RULES "rules = ({ say = \"heard\"; });"
 
+static const struct {
+    const char *text, *want;
+} contradictions[] = {
+    {"staff = (" SAM "deputy = \"sam\"; });",                                                      "staff[1].deputy: nobody can be the own deputy"                           },
+    {"staff = (" SAM "}, " SAM "});",                                                              "staff[2].login: \"sam\" is the login of two people"                      },
+    {"duties = ({ hours = \"always\"; staff = \"joost\"; });",
+     "duties[1].staff: \"joost\" is no staff"                                                                                                                                },
+    {"staff = (" SAM "hours = \"mon-sun 22:00-06:00\"; });",                                       "staff[1].hours: cannot be read"                                          },
+    {"staff = ({ name = \"x\"; role = \"auditor\"; });",
+     "staff[1].login: is missing from a staff member"                                                                                                                        },
+    {"staff = (1);",                                                                               "staff[1]: is a whole number, expected a group"                           },
+    {"staff = { };",                                                                               "staff: is a group { … }, expected a list"                              },
+    {"routes = (" CM "fallback = \"main\"; });",                                                   "routes[1].fallback: leads back"                                          },
+    {"routes = (" CM
+     "fallback = \"b\"; }, { name = \"b\"; provider = \"sandbox\"; sender = \"1234\"; "
+     "fallback = \"main\"; });",                                                              "routes[1].fallback: leads back"                                          },
+    {"routes = (" CM "}, " CM "});",                                                               "routes[2].name: \"main\" is the name of two routes"                      },
+    {"routes = ({ name = \"a\"; provider = \"cm\"; });",                                           "routes[1].name: the route has no sender"                                 },
+    {"routes = (" CM "credentials = { base_url = \"x\"; }; });",
+     "routes[1].credentials.base_url: cannot"                                                                                                                                },
+    {"routes = (" OTHER "});",                                                                     "routes[1].name: credential \"send\": it is missing"                      },
+    {"routes = (" OTHER "credentials = { send = \"POST https://x\"; accepted = \"2xx x\"; }; });",
+     "routes[1].credentials.accepted: credential \"accepted\""                                                                                                               },
+    {"routes = (" CM "reports = 1; });",
+     "routes[1].reports: is a whole number, expected true or false"                                                                                                          },
+    {"routes = (" CM "languages = [\"nl\", \"nll\"]; });",
+     "routes[1].languages[2]: \"nll\" cannot be read, expected nl, ar"                                                                                                       },
+    {"routes = (" CM "languages = \"nl\"; });",                                                    "routes[1].languages: is a text in quotes"                                },
+    {"routes = (" CM "countries = [\"NL\", \"XX\"]; });",
+     "routes[1].countries[2]: \"XX\" cannot be read, expected a country"                                                                                                     },
+    {"routes = (" CM "networks = (\"185.1.0.0/8\"); });",
+     "routes[1].networks[1]: \"185.1.0.0/8\" cannot be read, expected an address or network"                                                                                 },
+    {"trusted_proxies = [\"nginx\"];",                                                             "trusted_proxies[1]: \"nginx\" cannot be read"                            },
+    {"proxy_header = \"X Real IP\";",                                                              "proxy_header: "                                                          },
+    {"routes = (" CM "hours = \"mon-fri 22:00-06:00\"; });",                                       "routes[1].hours: cannot be read"                                         },
+    {"routes = (" CM "cost = \"0,075\"; });",                                                      "routes[1].cost: cannot be read"                                          },
+    {"routes = (" CM "budget = \"250\"; });",                                                      "routes[1].name: the route has a budget and no cost"                      },
+    {"routes = (" CM "share = 101; });",                                                           "routes[1].share: is 101, expected 1 to 100"                              },
+    {"routes = (" CM "share = 70; }, " SPARE "share = 20; });",
+     "routes[1].name: the shares of the routes for the same languages and countries add up to 90"                                                                            },
+    {"routes = (" CM "share = 100; languages = [\"nl\"]; }, " SPARE "share = 30; });",
+     "routes[2].name: the shares of the routes for the same languages and countries add up to 30"                                                                            },
+    {"routes = (" CM "}, " SPARE "share = 100; });",
+     "routes[2].name: the route gets no share, since \"main\" stands before it"                                                                                              },
+    {"routes = (" CM "languages = [\"nl\"]; fallback = \"spare\"; }, " SPARE
+     "languages = [\"ar\"]; });",                                                             "routes[1].fallback: \"spare\" carries none of the languages or countries"},
+    {"mail = { url = \"smtp://mail.example.nl\"; };",                                              "mail.url: mail has a server but no sender"                               },
+    {"alerts = { ladder = (); };",                                                                 "alerts.ladder: has 0 parts, expected 1 to 20"                            },
+    {"alerts = { ladder = ({ who = \"duty\"; }); };",                                              "did you mean \"on_duty\"?"                                               },
+    {"keywords = { stop = [\"JA\"]; };",                                                           "keywords.stop[1]: \"JA\" already has another meaning"                    },
+    {"keywords = { stopp = [\"x\"]; };",                                                           "did you mean \"stop\"?"                                                  },
+    {"numbers = ({ number = \"112\"; name = \"x\"; checked_on = \"22-11-2026\"; });",
+     "numbers[1].checked_on: cannot be read"                                                                                                                                 },
+    {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = (" PHASE "); nudges_max = 3; });",
+     "programmes[1].nudges_max: is 3, expected 0 to 2"                                                                                                                       },
+    {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = (); });",                           "phases: has 0 parts"                                                     },
+    {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = (" PHASE
+     "); reminders_hours_before = [2, 48]; });",                                              "reminders_hours_before: expected whole hours"                            },
+    {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = ({ name = \"p\"; weeks = 0; rhythm = "
+     "\"FREQ=WEEKLY\"; between = \"12:00-10:00\"; script = \"how\"; }, " PHASE "); });",
+     "phases[1].name: a phase without end"                                                                                                                                   },
+    {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = ({ name = \"p\"; weeks = 1; rhythm = "
+     "\"FREQ=WEEKLY\"; between = \"06:00-07:30\"; script = \"how-is-it\"; }); });",           "phases[1].name: its window lies in quiet hours"                          },
+    {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = ({ name = \"p\"; weeks = 1; rhythm = "
+     "\"FREQ=WEEKY\"; between = \"10:00-12:00\"; script = \"how-is-it\"; }); });",            "phases[1].rhythm: "                                                      },
+    {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = (" PHASE
+     "); }, { name = \"a\"; title_nl = \"A\"; "
+     "phases = (" PHASE "); });",
+     "programmes[2].name: \"a\" is the name of two programmes"                                                                                                               },
+    {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"score\"; expects = \"score\"; "
+     "rules = ({ go = \"a\"; }); }); });",                                                    "steps[1].rules[1].go: \"a\" is no later step"                            },
+    {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"scor\"; expects = \"text\"; " RULES
+     " }); });",                                                                              "steps[1].text: \"scor\" is no text"                                      },
+    {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"about\"; expects = \"choice\"; " RULES
+     " }); });",                                                                              "steps[1].name: expects = \"choice\" and choices belong together"         },
+    {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"score\"; expects = \"score\"; "
+     "rules = ({ scores = [1]; say = \"heard\"; }); }); });",                                 "steps[1].name: free text gets no answer"                                 },
+    {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"score\"; expects = \"score\"; "
+     "rules = ({ scores = [6]; say = \"heard\"; }); }); });",                                 "rules[1].scores: expected scores from 1 to 5"                            },
+    {"store = \"a\\x01b\";",                                                                       "store: holds control characters"                                         },
+    {"store = \"a\\xFFb\";",                                                                       "store: holds control characters or bytes that are not UTF-8"             },
+    {"gsm_spelling = 5000000000;",                                                                 "gsm_spelling: a bare number of 10 digits"                                },
+};
+
 static void what_refers_to_nothing_or_contradicts_itself_is_refused(void **state)
 {
-    static const struct {
-        const char *text, *want;
-    } cases[] = {
-        {"staff = (" SAM "deputy = \"sam\"; });",                                                     "staff[1].deputy: nobody can be the own deputy"                           },
-        {"staff = (" SAM "}, " SAM "});",                                                             "staff[2].login: \"sam\" is the login of two people"                      },
-        {"duties = ({ hours = \"always\"; staff = \"joost\"; });",
-         "duties[1].staff: \"joost\" is no staff"                                                                                                                               },
-        {"staff = (" SAM "hours = \"mon-sun 22:00-06:00\"; });",                                      "staff[1].hours: cannot be read"                                          },
-        {"staff = ({ name = \"x\"; role = \"auditor\"; });",
-         "staff[1].login: is missing from a staff member"                                                                                                                       },
-        {"staff = (1);",                                                                              "staff[1]: is a whole number, expected a group"                           },
-        {"staff = { };",                                                                              "staff: is a group { … }, expected a list"                              },
-        {"routes = (" CM "fallback = \"main\"; });",                                                  "routes[1].fallback: leads back"                                          },
-        {"routes = (" CM
-         "fallback = \"b\"; }, { name = \"b\"; provider = \"sandbox\"; sender = \"1234\"; "
-         "fallback = \"main\"; });",                                                         "routes[1].fallback: leads back"                                          },
-        {"routes = (" CM "}, " CM "});",                                                              "routes[2].name: \"main\" is the name of two routes"                      },
-        {"routes = ({ name = \"a\"; provider = \"cm\"; });",
-         "routes[1].name: the route has no sender"                                                                                                                              },
-        {"routes = (" CM "credentials = { base_url = \"x\"; }; });",
-         "routes[1].credentials.base_url: cannot"                                                                                                                               },
-        {"routes = (" OTHER "});",                                                                    "routes[1].name: credential \"send\": it is missing"                      },
-        {"routes = (" OTHER
-         "credentials = { send = \"POST https://x\"; accepted = \"2xx x\"; }; });",          "routes[1].credentials.accepted: credential \"accepted\""                 },
-        {"routes = (" CM "reports = 1; });",
-         "routes[1].reports: is a whole number, expected true or false"                                                                                                         },
-        {"routes = (" CM "languages = [\"nl\", \"nll\"]; });",
-         "routes[1].languages[2]: \"nll\" cannot be read, expected nl, ar"                                                                                                      },
-        {"routes = (" CM "languages = \"nl\"; });",                                                   "routes[1].languages: is a text in quotes"                                },
-        {"routes = (" CM "countries = [\"NL\", \"XX\"]; });",
-         "routes[1].countries[2]: \"XX\" cannot be read, expected a country"                                                                                                    },
-        {"routes = (" CM "networks = (\"185.1.0.0/8\"); });",
-         "routes[1].networks[1]: \"185.1.0.0/8\" cannot be read, expected an address or network"                                                                                },
-        {"trusted_proxies = [\"nginx\"];",                                                            "trusted_proxies[1]: \"nginx\" cannot be read"                            },
-        {"proxy_header = \"X Real IP\";",                                                             "proxy_header: "                                                          },
-        {"routes = (" CM "hours = \"mon-fri 22:00-06:00\"; });",                                      "routes[1].hours: cannot be read"                                         },
-        {"routes = (" CM "cost = \"0,075\"; });",                                                     "routes[1].cost: cannot be read"                                          },
-        {"routes = (" CM "budget = \"250\"; });",
-         "routes[1].name: the route has a budget and no cost"                                                                                                                   },
-        {"routes = (" CM "share = 101; });",                                                          "routes[1].share: is 101, expected 1 to 100"                              },
-        {"routes = (" CM "share = 70; }, " SPARE "share = 20; });",
-         "routes[1].name: the shares of the routes for the same languages and countries add up to 90"                                                                           },
-        {"routes = (" CM "share = 100; languages = [\"nl\"]; }, " SPARE "share = 30; });",
-         "routes[2].name: the shares of the routes for the same languages and countries add up to 30"                                                                           },
-        {"routes = (" CM "}, " SPARE "share = 100; });",
-         "routes[2].name: the route gets no share, since \"main\" stands before it"                                                                                             },
-        {"routes = (" CM "languages = [\"nl\"]; fallback = \"spare\"; }, " SPARE
-         "languages = [\"ar\"]; });",                                                        "routes[1].fallback: \"spare\" carries none of the languages or countries"},
-        {"mail = { url = \"smtp://mail.example.nl\"; };",
-         "mail.url: mail has a server but no sender"                                                                                                                            },
-        {"alerts = { ladder = (); };",                                                                "alerts.ladder: has 0 parts, expected 1 to 20"                            },
-        {"alerts = { ladder = ({ who = \"duty\"; }); };",                                             "did you mean \"on_duty\"?"                                               },
-        {"keywords = { stop = [\"JA\"]; };",
-         "keywords.stop[1]: \"JA\" already has another meaning"                                                                                                                 },
-        {"keywords = { stopp = [\"x\"]; };",                                                          "did you mean \"stop\"?"                                                  },
-        {"numbers = ({ number = \"112\"; name = \"x\"; checked_on = \"22-11-2026\"; });",
-         "numbers[1].checked_on: cannot be read"                                                                                                                                },
-        {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = (" PHASE
-         "); nudges_max = 3; });",                                                           "programmes[1].nudges_max: is 3, expected 0 to 2"                         },
-        {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = (); });",                          "phases: has 0 parts"                                                     },
-        {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = (" PHASE
-         "); reminders_hours_before = [2, 48]; });",                                         "reminders_hours_before: expected whole hours"                            },
-        {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = ({ name = \"p\"; weeks = 0; rhythm = "
-         "\"FREQ=WEEKLY\"; between = \"12:00-10:00\"; script = \"how\"; }, " PHASE "); });",
-         "phases[1].name: a phase without end"                                                                                                                                  },
-        {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = ({ name = \"p\"; weeks = 1; rhythm = "
-         "\"FREQ=WEEKLY\"; between = \"06:00-07:30\"; script = \"how-is-it\"; }); });",      "phases[1].name: its window lies in quiet hours"                          },
-        {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = ({ name = \"p\"; weeks = 1; rhythm = "
-         "\"FREQ=WEEKY\"; between = \"10:00-12:00\"; script = \"how-is-it\"; }); });",       "phases[1].rhythm: "                                                      },
-        {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = (" PHASE
-         "); }, { name = \"a\"; title_nl = \"A\"; "
-         "phases = (" PHASE "); });",
-         "programmes[2].name: \"a\" is the name of two programmes"                                                                                                              },
-        {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"score\"; expects = \"score\"; "
-         "rules = ({ go = \"a\"; }); }); });",                                               "steps[1].rules[1].go: \"a\" is no later step"                            },
-        {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"scor\"; expects = \"text\"; " RULES
-         " }); });",                                                                         "steps[1].text: \"scor\" is no text"                                      },
-        {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"about\"; expects = \"choice\"; " RULES
-         " }); });",                                                                         "steps[1].name: expects = \"choice\" and choices belong together"         },
-        {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"score\"; expects = \"score\"; "
-         "rules = ({ scores = [1]; say = \"heard\"; }); }); });",                            "steps[1].name: free text gets no answer"                                 },
-        {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"score\"; expects = \"score\"; "
-         "rules = ({ scores = [6]; say = \"heard\"; }); }); });",                            "rules[1].scores: expected scores from 1 to 5"                            },
-        {"store = \"a\\x01b\";",                                                                      "store: holds control characters"                                         },
-        {"store = \"a\\xFFb\";",                                                                      "store: holds control characters or bytes that are not UTF-8"             },
-        {"gsm_spelling = 5000000000;",                                                                "gsm_spelling: a bare number of 10 digits"                                },
-    };
     (void)state;
 
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        struct loaded loaded = load_with_key(cases[i].text);
+    for (size_t i = 0; i < COUNT(contradictions); i++) {
+        struct loaded loaded = load_with_key(contradictions[i].text);
 
-        if (!strstr(text_string(&loaded.mistakes.lines), cases[i].want))
-            fail_msg("%s\nwant %s\ngot %s", cases[i].text, cases[i].want,
+        if (!strstr(text_string(&loaded.mistakes.lines), contradictions[i].want))
+            fail_msg("%s\nwant %s\ngot %s", contradictions[i].text, contradictions[i].want,
                      text_string(&loaded.mistakes.lines));
         loaded_clear(&loaded);
     }

@@ -2,80 +2,81 @@
 
 #include "tests/unit/config/fixture.h"
 
+static const struct {
+    bool (*valid)(const char *value);
+    const char *name, *value;
+    bool want;
+} values[] = {
+    {value_is_listen,        "listen",     "127.0.0.1:8080",                     true },
+    {value_is_listen,        "listen",     "[::1]:8080",                         true },
+    {value_is_listen,        "listen",     "localhost:0",                        true },
+    {value_is_listen,        "listen",     "0.0.0.0:65535",                      true },
+    {value_is_listen,        "listen",     "127.0.0.1",                          false},
+    {value_is_listen,        "listen",     "127.0.0.1:65536",                    false},
+    {value_is_listen,        "listen",     "127.0.0.1:123456",                   false},
+    {value_is_listen,        "listen",     "::1:8080",                           false},
+    {value_is_listen,        "listen",     "[1]:8080",                           false},
+    {value_is_listen,        "listen",     "[::1:8080",                          false},
+    {value_is_listen,        "listen",     ":8080",                              false},
+    {value_is_listen,        "listen",     "http://127.0.0.1:8080",              false},
+    {value_is_public_url,    "public_url", "https://sms.example.nl",             true },
+    {value_is_public_url,    "public_url", "http://[::1]:8080",                  true },
+    {value_is_public_url,    "public_url", "https://example.nl/vangnet",         true },
+    {value_is_public_url,    "public_url", "https://sms.example.nl/",            false},
+    {value_is_public_url,    "public_url", "https://",                           false},
+    {value_is_public_url,    "public_url", "ftp://example.nl",                   false},
+    {value_is_public_url,    "public_url", "https://example.nl?x=1",             false},
+    {value_is_public_url,    "public_url", "https://user:word@example.nl",       false},
+    {value_is_public_url,    "public_url", "sms.example.nl",                     false},
+    {value_is_base_url,      "base_url",   "http://127.0.0.1:9999/",             true },
+    {value_is_base_url,      "base_url",   "gw.messaging.cm.com",                false},
+    {value_is_mail_url,      "mail",       "smtp://mail.example.nl:587",         true },
+    {value_is_mail_url,      "mail",       "smtps://mail.example.nl",            true },
+    {value_is_mail_url,      "mail",       "sandbox:",                           true },
+    {value_is_mail_url,      "mail",       "https://mail.example.nl",            false},
+    {value_is_mail_url,      "mail",       "smtp://u:p@mail.example.nl",         false},
+    {value_is_email,         "email",      "samira@example.nl",                  true },
+    {value_is_email,         "email",      "samira",                             false},
+    {value_is_email,         "email",      "@example.nl",                        false},
+    {value_is_email,         "email",      "a@b@example.nl",                     false},
+    {value_is_email,         "email",      "a b@example.nl",                     false},
+    {value_is_email,         "email",      "samira@example.",                    false},
+    {value_is_phone,         "phone",      "+31612345678",                       true },
+    {value_is_phone,         "phone",      "0612345678",                         false},
+    {value_is_phone,         "phone",      "+316 1234 5678",                     false},
+    {value_is_phone,         "phone",      "+3161234567",                        false},
+    {value_is_sender,        "sender",     "+3197010240000",                     true },
+    {value_is_sender,        "sender",     "7711",                               true },
+    {value_is_sender,        "sender",     "Vangnet",                            true },
+    {value_is_sender,        "sender",     "MG0123456789abcdef0123456789abcdef", true },
+    {value_is_sender,        "sender",     "-_.&",                               false},
+    {value_is_sender,        "sender",     "06-123",                             false},
+    {value_is_sender,        "sender",     "Twaalf letters",                     false},
+    {value_is_sender,        "sender",     "Vangnét",                           false},
+    {value_is_gp,            "gp",         "0900-1515",                          true },
+    {value_is_gp,            "gp",         "0800 0200 600",                      true },
+    {value_is_gp,            "gp",         "the doctor",                         false},
+    {value_is_name,          "name",       "how-is-it",                          true },
+    {value_is_name,          "name",       "-x",                                 false},
+    {value_is_name,          "name",       "a/b",                                false},
+    {value_is_path_word,     "secret",     "s3cr3t-word_.~",                     true },
+    {value_is_path_word,     "secret",     "a/b",                                false},
+    {value_is_path_word,     "secret",     "a b",                                false},
+    {value_is_zone_name,     "zone",       "Europe/Amsterdam",                   true },
+    {value_is_zone_name,     "zone",       "../../etc/passwd",                   false},
+    {value_is_zone_name,     "zone",       "/etc/localtime",                     false},
+    {value_is_password_hash, "hash",       "$argon2id$v=19$m=65536,t=2,p=1$a$b", true },
+    {value_is_password_hash, "hash",       "vangnet",                            false},
+};
+
 static void each_form_takes_what_it_should_and_nothing_else(void **state)
 {
-    static const struct {
-        bool (*valid)(const char *value);
-        const char *name, *value;
-        bool want;
-    } cases[] = {
-        {value_is_listen,        "listen",     "127.0.0.1:8080",                     true },
-        {value_is_listen,        "listen",     "[::1]:8080",                         true },
-        {value_is_listen,        "listen",     "localhost:0",                        true },
-        {value_is_listen,        "listen",     "0.0.0.0:65535",                      true },
-        {value_is_listen,        "listen",     "127.0.0.1",                          false},
-        {value_is_listen,        "listen",     "127.0.0.1:65536",                    false},
-        {value_is_listen,        "listen",     "127.0.0.1:123456",                   false},
-        {value_is_listen,        "listen",     "::1:8080",                           false},
-        {value_is_listen,        "listen",     "[1]:8080",                           false},
-        {value_is_listen,        "listen",     "[::1:8080",                          false},
-        {value_is_listen,        "listen",     ":8080",                              false},
-        {value_is_listen,        "listen",     "http://127.0.0.1:8080",              false},
-        {value_is_public_url,    "public_url", "https://sms.example.nl",             true },
-        {value_is_public_url,    "public_url", "http://[::1]:8080",                  true },
-        {value_is_public_url,    "public_url", "https://example.nl/vangnet",         true },
-        {value_is_public_url,    "public_url", "https://sms.example.nl/",            false},
-        {value_is_public_url,    "public_url", "https://",                           false},
-        {value_is_public_url,    "public_url", "ftp://example.nl",                   false},
-        {value_is_public_url,    "public_url", "https://example.nl?x=1",             false},
-        {value_is_public_url,    "public_url", "https://user:word@example.nl",       false},
-        {value_is_public_url,    "public_url", "sms.example.nl",                     false},
-        {value_is_base_url,      "base_url",   "http://127.0.0.1:9999/",             true },
-        {value_is_base_url,      "base_url",   "gw.messaging.cm.com",                false},
-        {value_is_mail_url,      "mail",       "smtp://mail.example.nl:587",         true },
-        {value_is_mail_url,      "mail",       "smtps://mail.example.nl",            true },
-        {value_is_mail_url,      "mail",       "sandbox:",                           true },
-        {value_is_mail_url,      "mail",       "https://mail.example.nl",            false},
-        {value_is_mail_url,      "mail",       "smtp://u:p@mail.example.nl",         false},
-        {value_is_email,         "email",      "samira@example.nl",                  true },
-        {value_is_email,         "email",      "samira",                             false},
-        {value_is_email,         "email",      "@example.nl",                        false},
-        {value_is_email,         "email",      "a@b@example.nl",                     false},
-        {value_is_email,         "email",      "a b@example.nl",                     false},
-        {value_is_email,         "email",      "samira@example.",                    false},
-        {value_is_phone,         "phone",      "+31612345678",                       true },
-        {value_is_phone,         "phone",      "0612345678",                         false},
-        {value_is_phone,         "phone",      "+316 1234 5678",                     false},
-        {value_is_phone,         "phone",      "+3161234567",                        false},
-        {value_is_sender,        "sender",     "+3197010240000",                     true },
-        {value_is_sender,        "sender",     "7711",                               true },
-        {value_is_sender,        "sender",     "Vangnet",                            true },
-        {value_is_sender,        "sender",     "MG0123456789abcdef0123456789abcdef", true },
-        {value_is_sender,        "sender",     "-_.&",                               false},
-        {value_is_sender,        "sender",     "06-123",                             false},
-        {value_is_sender,        "sender",     "Twaalf letters",                     false},
-        {value_is_sender,        "sender",     "Vangnét",                           false},
-        {value_is_gp,            "gp",         "0900-1515",                          true },
-        {value_is_gp,            "gp",         "0800 0200 600",                      true },
-        {value_is_gp,            "gp",         "the doctor",                         false},
-        {value_is_name,          "name",       "how-is-it",                          true },
-        {value_is_name,          "name",       "-x",                                 false},
-        {value_is_name,          "name",       "a/b",                                false},
-        {value_is_path_word,     "secret",     "s3cr3t-word_.~",                     true },
-        {value_is_path_word,     "secret",     "a/b",                                false},
-        {value_is_path_word,     "secret",     "a b",                                false},
-        {value_is_zone_name,     "zone",       "Europe/Amsterdam",                   true },
-        {value_is_zone_name,     "zone",       "../../etc/passwd",                   false},
-        {value_is_zone_name,     "zone",       "/etc/localtime",                     false},
-        {value_is_password_hash, "hash",       "$argon2id$v=19$m=65536,t=2,p=1$a$b", true },
-        {value_is_password_hash, "hash",       "vangnet",                            false},
-    };
     (void)state;
 
-    for (size_t i = 0; i < COUNT(cases); i++)
-        if (cases[i].valid(cases[i].value) != cases[i].want)
-            fail_msg("%s \"%s\" should be %s", cases[i].name, cases[i].value,
-                     cases[i].want ? "taken" : "refused");
+    for (size_t i = 0; i < COUNT(values); i++)
+        if (values[i].valid(values[i].value) != values[i].want)
+            fail_msg("%s \"%s\" should be %s", values[i].name, values[i].value,
+                     values[i].want ? "taken" : "refused");
 }
 
 static void weekly_hours_are_days_and_a_window(void **state)

@@ -223,14 +223,37 @@ static void quiet_hours_cut_the_window(void **state)
 }
 
 /* Night windows, which only a jump makes difficult. */
+struct jump {
+    const char *what, *day;
+    int from_min, till_min;
+    const char *due_from, *due_till, *window_till; /* UTC; NULL: not asked that day */
+    struct quiet_hours quiet;
+};
+
+/* Whatever its own moment in the window, it is asked within it. */
+static void keeps_its_window(struct plan *plan, const struct jump *jump)
+{
+    for (plan->seed = 0; plan->seed < 50; plan->seed++) {
+        struct planned planned;
+        usec from = 0, till = 0, window_till = 0;
+
+        if (plan_next(plan, (struct plan_cursor){0}, &planned) != (jump->due_from != NULL))
+            fail_msg("%s: asked or not", jump->what);
+        if (!jump->due_from) continue;
+        assert_true(clock_read(jump->due_from, &from));
+        assert_true(clock_read(jump->due_till, &till));
+        if (planned.due_at < from || planned.due_at > till)
+            fail_msg("%s: %lld s off", jump->what, (long long)((planned.due_at - from) / USEC_SEC));
+        assert_true(planned.window_till > planned.due_at);
+        if (jump->window_till && clock_read(jump->window_till, &window_till) &&
+            planned.window_till != window_till)
+            fail_msg("%s: its end", jump->what);
+    }
+}
+
 static void a_window_in_the_night_of_the_jump_is_kept(void **state)
 {
-    static const struct {
-        const char *what, *day;
-        int from_min, till_min;
-        const char *due_from, *due_till, *window_till; /* UTC; NULL: not asked that day */
-        struct quiet_hours quiet;
-    } cases[] = {
+    static const struct jump cases[] = {
         {"skipped in part, its rest is left",
          "2027-03-28", HM(2, 30),
          HM(3, 30),
@@ -277,24 +300,7 @@ static void a_window_in_the_night_of_the_jump_is_kept(void **state)
         f.plan.quiet = cases[i].quiet;
         f.phases[0].from_min = cases[i].from_min;
         f.phases[0].till_min = cases[i].till_min;
-        for (f.plan.seed = 0; f.plan.seed < 50; f.plan.seed++) {
-            struct planned planned;
-            usec from = 0, till = 0, window_till = 0;
-
-            if (plan_next(&f.plan, (struct plan_cursor){0}, &planned) !=
-                (cases[i].due_from != NULL))
-                fail_msg("%s: asked or not", cases[i].what);
-            if (!cases[i].due_from) continue;
-            assert_true(clock_read(cases[i].due_from, &from));
-            assert_true(clock_read(cases[i].due_till, &till));
-            if (planned.due_at < from || planned.due_at > till)
-                fail_msg("%s: %lld s off", cases[i].what,
-                         (long long)((planned.due_at - from) / USEC_SEC));
-            assert_true(planned.window_till > planned.due_at);
-            if (cases[i].window_till && clock_read(cases[i].window_till, &window_till) &&
-                planned.window_till != window_till)
-                fail_msg("%s: its end", cases[i].what);
-        }
+        keeps_its_window(&f.plan, &cases[i]);
     }
 }
 

@@ -10,77 +10,79 @@
 
 #define NIGHT (FIXTURE_NOW + 13 * USEC_HOUR) /* 23:00 */
 
+static const struct {
+    const char *name;
+    struct outbox_message message;
+    usec now;
+    enum gate gate;
+    enum skip skip;
+} questions[] = {
+    {"check-in by day",                         {.kind = KIND_CHECKIN},           FIXTURE_NOW, GATE_SEND,   SKIP_NONE},
+    {"check-in at night waits",                 {.kind = KIND_CHECKIN},           NIGHT,       GATE_DEFER,  SKIP_NONE},
+    {"check-in after STOP",
+     {.kind = KIND_CHECKIN, .stopped = true},
+     FIXTURE_NOW,                                                                              GATE_SKIP,
+     SKIP_STOPPED                                                                                                    },
+    {"check-in while a stop waits",
+     {.kind = KIND_CHECKIN, .stop_pending = true},
+     FIXTURE_NOW,                                                                              GATE_SKIP,
+     SKIP_STOP_PENDING                                                                                               },
+    {"check-in in a pause",
+     {.kind = KIND_CHECKIN, .paused = true},
+     FIXTURE_NOW,                                                                              GATE_SKIP,
+     SKIP_PAUSED                                                                                                     },
+    {"check-in after the end",
+     {.kind = KIND_CHECKIN, .ended = true},
+     FIXTURE_NOW,                                                                              GATE_SKIP,
+     SKIP_ENDED                                                                                                      },
+    {"nudge about an answered question",
+     {.kind = KIND_NUDGE, .answered = true},
+     FIXTURE_NOW,                                                                              GATE_SKIP,
+     SKIP_ANSWERED                                                                                                   },
+    {"reminder at night waits",                 {.kind = KIND_REMINDER},          NIGHT,       GATE_DEFER,  SKIP_NONE},
+    {"check-in past its window",
+     {.kind = KIND_CHECKIN, .expires_at = FIXTURE_NOW},
+     FIXTURE_NOW,                                                                              GATE_EXPIRE,
+     SKIP_NONE                                                                                                       },
+    {"check-in whose window ends in the night",
+     {.kind = KIND_CHECKIN, .expires_at = NIGHT + USEC_HOUR},
+     NIGHT,                                                                                    GATE_EXPIRE,
+     SKIP_NONE                                                                                                       },
+    {"check-in outside the phone's safe hours",
+     {.kind = KIND_CHECKIN, .safe_from_min = 720, .safe_till_min = 900},
+     FIXTURE_NOW,                                                                              GATE_DEFER,
+     SKIP_NONE                                                                                                       },
+    {"answer at night",                         {.kind = KIND_ANSWER},            NIGHT,       GATE_SEND,   SKIP_NONE},
+    {"answer after STOP",
+     {.kind = KIND_ANSWER, .stopped = true},
+     FIXTURE_NOW,                                                                              GATE_SKIP,
+     SKIP_STOPPED                                                                                                    },
+    {"confirmation of STOP",
+     {.kind = KIND_CONFIRMATION, .stopped = true},
+     NIGHT,                                                                                    GATE_SEND,
+     SKIP_NONE                                                                                                       },
+    {"crisis reply passes everything",
+     {.kind = KIND_CRISIS, .stopped = true, .ended = true, .stop_pending = true},
+     NIGHT,                                                                                    GATE_SEND,
+     SKIP_NONE                                                                                                       },
+    {"page at night",                           {.kind = KIND_PAGE},              NIGHT,       GATE_SEND,   SKIP_NONE},
+};
+
 static void every_kind_asks_what_it_must(void **state)
 {
-    static const struct {
-        const char *name;
-        struct outbox_message message;
-        usec now;
-        enum gate gate;
-        enum skip skip;
-    } cases[] = {
-        {"check-in by day",                         {.kind = KIND_CHECKIN},           FIXTURE_NOW, GATE_SEND,   SKIP_NONE},
-        {"check-in at night waits",                 {.kind = KIND_CHECKIN},           NIGHT,       GATE_DEFER,  SKIP_NONE},
-        {"check-in after STOP",
-         {.kind = KIND_CHECKIN, .stopped = true},
-         FIXTURE_NOW,                                                                              GATE_SKIP,
-         SKIP_STOPPED                                                                                                    },
-        {"check-in while a stop waits",
-         {.kind = KIND_CHECKIN, .stop_pending = true},
-         FIXTURE_NOW,                                                                              GATE_SKIP,
-         SKIP_STOP_PENDING                                                                                               },
-        {"check-in in a pause",
-         {.kind = KIND_CHECKIN, .paused = true},
-         FIXTURE_NOW,                                                                              GATE_SKIP,
-         SKIP_PAUSED                                                                                                     },
-        {"check-in after the end",
-         {.kind = KIND_CHECKIN, .ended = true},
-         FIXTURE_NOW,                                                                              GATE_SKIP,
-         SKIP_ENDED                                                                                                      },
-        {"nudge about an answered question",
-         {.kind = KIND_NUDGE, .answered = true},
-         FIXTURE_NOW,                                                                              GATE_SKIP,
-         SKIP_ANSWERED                                                                                                   },
-        {"reminder at night waits",                 {.kind = KIND_REMINDER},          NIGHT,       GATE_DEFER,  SKIP_NONE},
-        {"check-in past its window",
-         {.kind = KIND_CHECKIN, .expires_at = FIXTURE_NOW},
-         FIXTURE_NOW,                                                                              GATE_EXPIRE,
-         SKIP_NONE                                                                                                       },
-        {"check-in whose window ends in the night",
-         {.kind = KIND_CHECKIN, .expires_at = NIGHT + USEC_HOUR},
-         NIGHT,                                                                                    GATE_EXPIRE,
-         SKIP_NONE                                                                                                       },
-        {"check-in outside the phone's safe hours",
-         {.kind = KIND_CHECKIN, .safe_from_min = 720, .safe_till_min = 900},
-         FIXTURE_NOW,                                                                              GATE_DEFER,
-         SKIP_NONE                                                                                                       },
-        {"answer at night",                         {.kind = KIND_ANSWER},            NIGHT,       GATE_SEND,   SKIP_NONE},
-        {"answer after STOP",
-         {.kind = KIND_ANSWER, .stopped = true},
-         FIXTURE_NOW,                                                                              GATE_SKIP,
-         SKIP_STOPPED                                                                                                    },
-        {"confirmation of STOP",
-         {.kind = KIND_CONFIRMATION, .stopped = true},
-         NIGHT,                                                                                    GATE_SEND,
-         SKIP_NONE                                                                                                       },
-        {"crisis reply passes everything",
-         {.kind = KIND_CRISIS, .stopped = true, .ended = true, .stop_pending = true},
-         NIGHT,                                                                                    GATE_SEND,
-         SKIP_NONE                                                                                                       },
-        {"page at night",                           {.kind = KIND_PAGE},              NIGHT,       GATE_SEND,   SKIP_NONE},
-    };
     struct fixture *fixture = fixture_new("");
 
     (void)state;
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        struct outbox_message message = cases[i].message;
+    for (size_t i = 0; i < COUNT(questions); i++) {
+        struct outbox_message message = questions[i].message;
         struct gate_verdict got;
 
         if (message.expires_at == 0) message.expires_at = FIXTURE_NOW + 2 * USEC_DAY;
-        got = gate_check(fixture->config, &message, cases[i].now);
-        if (got.gate != cases[i].gate || (got.gate == GATE_SKIP && got.skip != cases[i].skip))
-            fail_msg("%s: gate %d, skip %d", cases[i].name, (int)got.gate, (int)got.skip);
-        if (got.gate == GATE_DEFER) assert_true(got.due_at > cases[i].now);
+        got = gate_check(fixture->config, &message, questions[i].now);
+        if (got.gate != questions[i].gate ||
+            (got.gate == GATE_SKIP && got.skip != questions[i].skip))
+            fail_msg("%s: gate %d, skip %d", questions[i].name, (int)got.gate, (int)got.skip);
+        if (got.gate == GATE_DEFER) assert_true(got.due_at > questions[i].now);
     }
     fixture_free(fixture);
 }

@@ -203,9 +203,12 @@ void text_add_phone(struct text *text, const char *e164)
     } else if (number[0] != '+' || !parse(number, "ZZ", &parsed)) {
         text_add(text, e164);
     } else {
-        text_add(text, format(parsed, parsed.country_code() == 31 ? PhoneNumberUtil::NATIONAL
-                                                                  : PhoneNumberUtil::INTERNATIONAL)
-                           .c_str());
+        const std::string shown =
+            format(parsed, parsed.country_code() == 31 ? PhoneNumberUtil::NATIONAL
+                                                       : PhoneNumberUtil::INTERNATIONAL);
+
+        /* Some plans write an old prefix no more (the 1 of Mexico), even where the number needs it. */
+        text_add(text, phone_equal(shown.c_str(), e164) ? shown.c_str() : e164);
     }
 }
 

@@ -9,6 +9,8 @@
 #include "scheduler/quiet_hours.h"
 #include "scheduler/zone.h"
 
+struct special_days;
+
 enum asks {
     ASKS_FIRST,   /* the first member only */
     ASKS_EACH,    /* every member, each at an own moment in the window */
@@ -36,13 +38,53 @@ struct programme {
     int nudges_max;
 };
 
+/* What a special day does to the check-ins that fall on it. */
+enum day_act {
+    DAY_AS_USUAL,
+    DAY_SKIP,
+    DAY_EARLIER, /* moved to the nearest earlier day that is none */
+    DAY_LATER,
+    DAY_WINDOW, /* asked in another window */
+};
+
+/* Days on which one family is left in peace, for a reason that nobody writes down. */
+struct own_days {
+    int32_t from_day, till_day; /* till exclusive */
+    enum day_act act;
+};
+
+/* What one family's plan differs in from its programme. It counts from `since_day`, which lies after the day on
+ * which it was made, so that nothing that was asked already is asked once more. */
+struct plan_change {
+    int32_t since_day;
+    int phase;              /* index; -1: this phase and those that follow */
+    char *rhythm;           /* RRULE; "": the phase's own */
+    int from_min, till_min; /* window; equal: the phase's own */
+    int extra_weeks;        /* that this phase is longer; with a `phase` that is none below 0 */
+};
+
+/* The minute of the local day at which a member is best asked, as learned from when replies came. */
+struct best_time {
+    int32_t from_day;   /* from then on `minute`, until then `before` */
+    int minute, before; /* -1: none, the moment is spread */
+};
+
 struct plan {
     const struct programme *programme;
     const struct zone *zone;
     struct quiet_hours quiet;
-    int32_t start_day; /* first day of the enrolment */
-    int member_n;      /* how many are asked, at least 1 */
-    uint64_t seed;     /* of the enrolment: spreads the moments */
+    int32_t start_day;                 /* first day of the enrolment */
+    int first_phase;                   /* index of the phase that begins then */
+    const struct plan_change *changes; /* by since_day */
+    size_t change_n;
+    const struct own_days *own_days; /* by from_day */
+    size_t own_day_n;
+    const struct special_days *special; /* of the municipality; NULL: none */
+    int member_n;                       /* how many are asked, at least 1 */
+    const struct best_time *best;       /* of each of them; NULL: nothing is learned */
+    const int
+        *phones;   /* of each of them, the same number where they share one; NULL: nobody shares */
+    uint64_t seed; /* of the enrolment: spreads the moments */
 };
 
 /* One check-in to come. */

@@ -43,6 +43,26 @@ bool verdict_find(const char *name, enum verdict_word *out)
     return false;
 }
 
+static const char *const endings[ENDING_N] = {
+    "none",         "independent", "regular-help", "longer-help", "moved",
+    "lost-contact", "refused",     "other",        "re-entered",  "handed-over"};
+
+const char *ending_name(enum ending ending)
+{
+    assert(ending < ENDING_N);
+    return endings[ending];
+}
+
+bool ending_find(const char *name, enum ending *out)
+{
+    for (size_t i = 0; i < ENDING_N; i++) {
+        if (strcmp(endings[i], name) != 0) continue;
+        *out = (enum ending)i;
+        return true;
+    }
+    return false;
+}
+
 /* Frees a string that tells about a family. */
 static void wipe(char *string)
 {
@@ -55,6 +75,15 @@ static void phone_clear(struct phone *phone)
     wipe(phone->number);
 }
 
+static void enrolment_clear(struct enrolment *enrolment)
+{
+    for (size_t i = 0; i < enrolment->change_n; i++)
+        free(enrolment->changes[i].rhythm);
+    free(enrolment->changes);
+    free(enrolment->own_days);
+    free(enrolment->programme);
+}
+
 void family_clear(struct family *family)
 {
     if (!family) return;
@@ -65,7 +94,7 @@ void family_clear(struct family *family)
     free(family->members);
     wipe(family->name);
     free(family->manager);
-    free(family->enrolment.programme);
+    enrolment_clear(&family->enrolment);
     *family = (struct family){0};
 }
 

@@ -32,7 +32,8 @@ static enum rc write_enrol(struct sqlite *db, void *with, struct fault *why)
         "SELECT count(*) FROM enrolment WHERE family_id = ?1 AND state <> 2";
     static const char INSERT_ENROLMENT[] =
         "INSERT INTO enrolment (id, family_id, programme, start_day, domains, state, planned_at,"
-        " planned_member, next_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, ?8, ?9)";
+        " planned_member, next_at, created_at, first_phase, previous_id, learns)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, ?8, ?9, ?10, ?11, 1)";
     struct enrol *enrol = with;
     struct enrolment *enrolment = enrol->enrolment;
     int64_t current;
@@ -45,12 +46,14 @@ static enum rc write_enrol(struct sqlite *db, void *with, struct fault *why)
                          (long long)enrol->family_id);
     }
     enrolment->id = new_id(db, TABLE_ENROLMENT);
+    enrolment->learns = true;
     TRY(sqlite_run(db, INSERT_ENROLMENT,
                    BIND(as_int(enrolment->id), as_int(enrol->family_id),
                         as_string(enrolment->programme), as_int(enrolment->start_day),
                         as_int(enrolment->domains), as_int(enrolment->planned_at),
                         as_int(enrolment->planned_member), as_int(enrolment->next_at),
-                        as_int(enrol->now)),
+                        as_int(enrol->now), as_int(enrolment->first_phase),
+                        as_id(enrolment->previous_id)),
                    why));
     return add_event(db, enrolment->id, enrol->family_id, ENROLMENT_ACTIVE, enrol->who, "",
                      enrol->now, why);

@@ -128,7 +128,7 @@ enum rc sqlite_family_add(struct store *store, struct family *family, usec now, 
 static enum rc load_members(struct sqlite *db, struct family *family, struct fault *why)
 {
     static const char SELECT_MEMBERS[] =
-        "SELECT member.id, name, language, asked, phone_id"
+        "SELECT member.id, name, language, asked, best_from_day, best_minute, best_before, phone_id"
         " FROM member LEFT JOIN phone_use ON member_id = member.id AND till_at IS NULL"
         " WHERE family_id = ?1 ORDER BY place";
     SCOPED(rows_close)
@@ -145,35 +145,14 @@ static enum rc load_members(struct sqlite *db, struct family *family, struct fau
                         why));
         member->language = (enum language)take_int(&rows);
         member->asked = take_bool(&rows);
+        member->best.from_day = (int32_t)take_int(&rows);
+        member->best.minute = (int)take_int(&rows);
+        member->best.before = (int)take_int(&rows);
         phone_id = take_int(&rows);
         if (phone_id)
             TRY(phone_load(db, phone_id, &member->phone, why));
         else
             member->phone.number = mem_copy_string("");
-    }
-    return rows_end(&rows, why);
-}
-
-static enum rc load_enrolment(struct sqlite *db, struct family *family, struct fault *why)
-{
-    static const char SELECT_ENROLMENT[] =
-        "SELECT id, programme, start_day, domains, state, planned_at, planned_member, next_at"
-        " FROM enrolment WHERE family_id = ?1 ORDER BY id DESC LIMIT 1";
-    SCOPED(rows_close)
-    struct rows rows = sqlite_query(db, SELECT_ENROLMENT, BIND(as_int(family->id)));
-    struct enrolment *enrolment = &family->enrolment;
-
-    if (rows_next(&rows)) {
-        enrolment->id = take_int(&rows);
-        enrolment->programme = take_copy(&rows);
-        enrolment->start_day = (int32_t)take_int(&rows);
-        enrolment->domains = (unsigned)take_int(&rows);
-        enrolment->state = (enum enrolment_state)take_int(&rows);
-        enrolment->planned_at = take_int(&rows);
-        enrolment->planned_member = (int)take_int(&rows);
-        enrolment->next_at = take_int(&rows);
-    } else {
-        enrolment->programme = mem_copy_string("");
     }
     return rows_end(&rows, why);
 }
@@ -195,7 +174,7 @@ static enum rc load_parts(struct sqlite *db, int64_t id, struct family *family, 
     family->created_at = take_int(&rows);
     TRY(rows_end(&rows, why));
     TRY(load_members(db, family, why));
-    return load_enrolment(db, family, why);
+    return enrolment_load(db, family->id, &family->enrolment, why);
 }
 
 enum rc family_load(struct sqlite *db, int64_t id, struct family *out, struct fault *why)

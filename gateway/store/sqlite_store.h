@@ -223,6 +223,11 @@ enum rc families_load(struct sqlite *db, struct rows *rows, struct families *out
 enum rc family_load(struct sqlite *db, int64_t id, struct family *out,
                     struct fault *why) NEEDS_CHECK;
 
+/* sqlite_enrolled.c */
+/* The family's current or last one; with an id of 0 there is none. `out` may be half made on failure. */
+enum rc enrolment_load(struct sqlite *db, int64_t family_id, struct enrolment *out,
+                       struct fault *why) NEEDS_CHECK;
+
 /* sqlite_message.c */
 enum rc message_add(struct sqlite *db, const struct new_message *message, int64_t question_id,
                     int64_t alert_id, usec now, struct fault *why) NEEDS_CHECK;

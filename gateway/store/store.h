@@ -15,6 +15,7 @@
 #include "gateway/base/text.h"
 #include "gateway/base/words.h"
 #include "providers/provider.h"
+#include "scheduler/plan.h"
 
 struct store;
 
@@ -53,18 +54,46 @@ struct member {
     int64_t id;
     char *name;
     enum language language;
-    bool asked;         /* gets check-ins, in the order of members */
-    struct phone phone; /* the one in use; id 0: none */
+    bool asked;            /* gets check-ins, in the order of members */
+    struct phone phone;    /* the one in use; id 0: none */
+    struct best_time best; /* as learned; a new member has none yet, whatever stands here */
 };
 
 enum enrolment_state { ENROLMENT_ACTIVE, ENROLMENT_PAUSED, ENROLMENT_ENDED };
+
+/* How an enrolment ended. Kept in the database: never renumber. */
+enum ending {
+    ENDING_NONE,         /* it has not, or nobody said how */
+    ENDING_INDEPENDENT,  /* the family manages by itself */
+    ENDING_REGULAR_HELP, /* warmly handed over to regular help */
+    ENDING_LONGER_HELP,  /* lasting support, of another kind */
+    ENDING_MOVED,        /* out of the municipality */
+    ENDING_LOST_CONTACT,
+    ENDING_REFUSED, /* the family wants no more of it */
+    ENDING_OTHER,
+    ENDING_REENTERED,   /* trouble came back: the next enrolment follows on this one */
+    ENDING_HANDED_OVER, /* to another municipality */
+    ENDING_N,
+};
+const char *ending_name(enum ending ending); /* "regular-help" */
+bool ending_find(const char *name, enum ending *out);
 
 struct enrolment {
     int64_t id; /* 0: the family is in no programme */
     char *programme;
     int32_t start_day;
+    int first_phase;  /* index of the phase that begins on that day */
     unsigned domains; /* bit per enum domain; at least one */
     enum enrolment_state state;
+    int32_t
+        paused_till_day; /* while paused: asked again from that day on; INT32_MAX: once somebody resumes it */
+    enum ending outcome;         /* once ended */
+    int64_t previous_id;         /* the enrolment that this one enters again; 0: none */
+    bool learns;                 /* the members' best times are learned and used; a new one does */
+    struct plan_change *changes; /* by since_day, then as made */
+    size_t change_n;
+    struct own_days *own_days; /* by from_day */
+    size_t own_day_n;
     usec planned_at; /* cursor: check-ins up to this moment and member are planned */
     int planned_member;
     usec next_at; /* when planning has something to do again */

@@ -1,36 +1,8 @@
 /* Plan: check-ins that are due go into the outbox, exactly once. */
 #include "gateway/dialogue/decision.h"
+#include "gateway/people/plan_of.h"
 #include "gateway/steps/reminders.h"
 #include "gateway/steps/steps.h"
-
-/* The members who are asked, in order: the plan numbers them from 1. */
-static const struct member *asked_member(const struct family *family, int number)
-{
-    for (size_t i = 0; i < family->member_n; i++)
-        if (family->members[i].asked && --number == 0) return &family->members[i];
-    return NULL;
-}
-
-static int asked_count(const struct family *family)
-{
-    int n = 0;
-
-    for (size_t i = 0; i < family->member_n; i++)
-        n += family->members[i].asked;
-    return n;
-}
-
-static struct plan plan_of(const struct config *config, const struct family *family)
-{
-    return (struct plan){
-        .programme = config_programme(config, family->enrolment.programme),
-        .zone = config->municipality.zone,
-        .quiet = config->quiet,
-        .start_day = family->enrolment.start_day,
-        .member_n = asked_count(family),
-        .seed = (uint64_t)family->enrolment.id,
-    };
-}
 
 /* Why nothing is sent for a check-in that is due, as far as planning can know. */
 static enum skip reason_to_skip(const struct family *family, const struct member *member,
@@ -88,7 +60,7 @@ static size_t plan_one(struct world *world, const struct family *family, usec no
                        struct decision *out)
 {
     const struct enrolment *enrolment = &family->enrolment;
-    struct plan plan = plan_of(world->config, family);
+    SCOPED(family_plan_clear) struct family_plan plan = {0};
     struct plan_cursor cursor = {enrolment->planned_at, enrolment->planned_member};
     struct planned planned, next;
     struct changes *changes = &out->changes;
@@ -98,14 +70,15 @@ static size_t plan_one(struct world *world, const struct family *family, usec no
     changes->planned_at = enrolment->planned_at;
     changes->planned_member = enrolment->planned_member;
     changes->next_at = USEC_NEVER;
-    if (!plan.programme || plan.member_n == 0 || !plan_next(&plan, cursor, &planned)) return 0;
+    if (!plan_of(world->config, family, &plan) || !plan_next(&plan.plan, cursor, &planned))
+        return 0;
     changes->next_at = planned.due_at;
     if (planned.due_at > now) return 0;
-    add_check_in(world->config, family, asked_member(family, planned.member), &planned, now, out);
+    add_check_in(world->config, family, plan_member_of(family, planned.member), &planned, now, out);
     cursor = (struct plan_cursor){planned.due_at, planned.member};
     changes->planned_at = cursor.at;
     changes->planned_member = cursor.member;
-    changes->next_at = plan_next(&plan, cursor, &next) ? next.due_at : USEC_NEVER;
+    changes->next_at = plan_next(&plan.plan, cursor, &next) ? next.due_at : USEC_NEVER;
     return 1;
 }
 

@@ -1,145 +1,101 @@
 #include "scheduler/plan.h"
 
-#include "scheduler/rhythm.h"
+#include "scheduler/phase_days.h"
+#include "scheduler/special_days.h"
 
-/* How far ahead the next check-in of a phase without end is looked for: twice what rhythm_check asks,
- * since 29 February may stay away for 8 years. */
-#define LOOK_DAYS (10 * 366)
+/* How far a check-in is moved at the most. */
+#define MOVE_DAYS_MAX 7
 
-/* A window on the wall clock without its quiet minutes. */
-struct open_hours {
-    struct {
-        int from_min, till_min;
-    } parts[2];
-    int n;
-};
-
-static void add_part(struct open_hours *open, int from_min, int till_min)
+/* The last that covers `day`; NULL: none. */
+static const struct own_days *own_days_on(const struct plan *plan, int32_t day)
 {
-    if (from_min >= till_min) return;
-    open->parts[open->n].from_min = from_min;
-    open->parts[open->n].till_min = till_min;
-    open->n++;
+    const struct own_days *on = NULL;
+
+    for (size_t i = 0; i < plan->own_day_n && plan->own_days[i].from_day <= day; i++)
+        if (day < plan->own_days[i].till_day) on = &plan->own_days[i];
+    return on;
 }
 
-static int least(int a, int b)
+static enum day_act act_on(const struct plan *plan, int32_t day)
 {
-    return a < b ? a : b;
+    const struct own_days *own = own_days_on(plan, day);
+    const struct special_day *special = special_day(plan->special, day);
+
+    if (own) return own->act;
+    return special ? special->act : DAY_AS_USUAL;
 }
 
-static int most(int a, int b)
+static bool is_moved_to(const struct plan *plan, int32_t day)
 {
-    return a > b ? a : b;
+    enum day_act act = act_on(plan, day);
+
+    return (act == DAY_AS_USUAL || act == DAY_WINDOW) &&
+           zone_day(plan->zone, zone_day_start(plan->zone, day)) == day;
 }
 
-static struct open_hours open_hours(const struct phase *phase, const struct quiet_hours *quiet)
+/* The day on which a day of the rhythm is asked. False: on none. */
+static bool find_day(const struct plan *plan, const struct plan_phase *phase,
+                     const struct rhythm_day *of, int32_t *out)
 {
-    struct open_hours open = {0};
+    const struct own_days *own = own_days_on(plan, of->day);
+    int32_t first_day = own && own->since_day > of->since_day ? own->since_day : of->since_day;
+    enum day_act act = act_on(plan, of->day);
+    int direction = act == DAY_EARLIER ? -1 : 1;
 
-    if (quiet->from_min == quiet->till_min) {
-        add_part(&open, phase->from_min, phase->till_min);
-    } else if (quiet->from_min > quiet->till_min) {
-        add_part(&open, most(phase->from_min, quiet->till_min),
-                 least(phase->till_min, quiet->from_min));
-    } else {
-        add_part(&open, phase->from_min, least(phase->till_min, quiet->from_min));
-        add_part(&open, most(phase->from_min, quiet->till_min), phase->till_min);
+    *out = of->day;
+    if (act == DAY_AS_USUAL || act == DAY_WINDOW) return true;
+    if (act == DAY_SKIP) return false;
+    for (int way = 0; way < 2; way++, direction = -direction) {
+        for (int i = 1; i <= MOVE_DAYS_MAX; i++) {
+            *out = of->day + direction * i;
+            if (*out < first_day || *out >= phase->end_day) break;
+            if (is_moved_to(plan, *out)) return true;
+        }
     }
-    return open;
+    return false;
 }
 
-static int open_min(const struct open_hours *open)
+static struct window window_on(const struct plan *plan, const struct plan_phase *phase, int32_t day)
 {
-    int minutes = 0;
+    const struct special_day *special = special_day(plan->special, day);
+    struct window window = phase_window(plan, phase->index, day);
 
-    for (int i = 0; i < open->n; i++)
-        minutes += open->parts[i].till_min - open->parts[i].from_min;
-    return minutes;
+    if (!special || special->act != DAY_WINDOW || own_days_on(plan, day)) return window;
+    return window_narrow(window, (struct window){special->from_min, special->till_min},
+                         &plan->quiet);
 }
 
-int phase_open_min(const struct phase *phase, const struct quiet_hours *quiet)
+/* Of those who share the member's phone, it is the member's turn. */
+static bool has_phone(const struct plan *plan, int member, int64_t turn)
 {
-    struct open_hours open = open_hours(phase, quiet);
+    const int *phones = plan->phones;
+    int before = 0, sharing = 0;
 
-    return open_min(&open);
-}
-
-/* 32 bits that look random, the same for every check-in of this member in this enrolment (SplitMix64:
- * Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014). */
-static uint64_t member_spread(uint64_t seed, int member)
-{
-    uint64_t z = seed + (uint64_t)member * 0x9E3779B97F4A7C15;
-
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-    return (z ^ (z >> 31)) >> 32;
-}
-
-/* The member's second of the day: in the first three quarters of what is open, so that the outbox has
- * the rest to send it in. */
-static int steady_second(const struct open_hours *open, uint64_t seed, int member)
-{
-    uint64_t room = (uint64_t)open_min(open) * 45;
-    int after = (int)(member_spread(seed, member) * room >> 32);
-    int first = (open->parts[0].till_min - open->parts[0].from_min) * 60;
-
-    if (after < first) return open->parts[0].from_min * 60 + after;
-    return open->parts[1].from_min * 60 + after - first;
-}
-
-static usec wall_usec(const struct zone *zone, int32_t day, int second)
-{
-    struct local local = day_local(day);
-
-    local.second = second;
-    return zone_usec(zone, local);
-}
-
-/* All of the window was skipped, so it begins when the jump is over: not into quiet, nor into the next
- * day. */
-static usec moved_till(const struct plan *plan, int32_t day, usec due_at, usec length)
-{
-    struct local local = zone_local(plan->zone, due_at);
-    usec quiet_for = plan->quiet.from_min * USEC_MIN -
-                     (local.hour * USEC_HOUR + local.minute * USEC_MIN + local.second * USEC_SEC);
-    usec till = due_at + length;
-    usec day_till = zone_day_start(plan->zone, day + 1);
-
-    if (plan->quiet.from_min != plan->quiet.till_min && quiet_for > 0 && till > due_at + quiet_for)
-        till = due_at + quiet_for;
-    return till > day_till ? day_till : till;
-}
-
-/* The jump of the clock skipped the member's second and `due_at` is what came instead. False: that is
- * another day, or quiet. */
-static bool plan_skipped(const struct plan *plan, int32_t day, usec length, struct planned *out)
-{
-    usec released = quiet_hours_release(&plan->quiet, plan->zone, out->due_at);
-
-    if (zone_day(plan->zone, out->due_at) != day) return false;
-    if (released < out->window_till) {
-        out->due_at = released;
-        return true;
+    if (!phones || phones[member - 1] == 0) return true;
+    for (int i = 0; i < plan->member_n; i++) {
+        if (phones[i] != phones[member - 1]) continue;
+        sharing++;
+        before += i < member - 1;
     }
-    if (released != out->due_at) return false;
-    out->window_till = moved_till(plan, day, out->due_at, length);
-    return true;
+    return turn % sharing == before;
 }
 
-static bool plan_member(const struct plan *plan, const struct open_hours *open, int32_t day,
-                        struct planned *out)
+static bool is_asked(const struct plan *plan, enum asks asks, int member, int64_t turn)
 {
-    int second = steady_second(open, plan->seed, out->member);
-    int till_s = open->parts[open->n - 1].till_min * 60;
-    struct local local;
+    switch (asks) {
+    case ASKS_FIRST:
+        return member == 1;
+    case ASKS_EACH:
+        return has_phone(plan, member, turn);
+    case ASKS_IN_TURN:
+        return turn % plan->member_n == member - 1;
+    }
+    return false;
+}
 
-    out->due_at = wall_usec(plan->zone, day, second);
-    out->window_till = wall_usec(plan->zone, day, till_s);
-    local = zone_local(plan->zone, out->due_at);
-    if (local.hour * 3600 + local.minute * 60 + local.second == second &&
-        day_of(local.year, local.month, local.day) == day)
-        return true;
-    return plan_skipped(plan, day, (till_s - second) * USEC_SEC, out);
+static bool takes_turns(const struct plan *plan, enum asks asks)
+{
+    return plan->member_n > 1 && (asks == ASKS_IN_TURN || (asks == ASKS_EACH && plan->phones));
 }
 
 static bool comes_after(const struct planned *planned, struct plan_cursor cursor)
@@ -148,82 +104,61 @@ static bool comes_after(const struct planned *planned, struct plan_cursor cursor
            (planned->due_at == cursor.at && planned->member > cursor.member);
 }
 
-/* The first check-in after `cursor` on `day`; `turn` counts the rhythm's days before it. */
-static bool plan_day(const struct plan *plan, const struct phase *phase, int32_t day, int64_t turn,
-                     struct plan_cursor cursor, struct planned *out)
+/* The first check-in after `cursor` on `day`. */
+static bool plan_day(const struct plan *plan, const struct plan_phase *phase, int32_t day,
+                     int64_t turn, struct plan_cursor cursor, struct planned *out)
 {
-    struct open_hours open = open_hours(phase, &plan->quiet);
-    int first = 1, last = phase->asks == ASKS_EACH ? plan->member_n : 1;
+    const struct phase *of = &plan->programme->phases[phase->index];
+    struct window window = window_on(plan, phase, day);
     bool found = false;
 
-    if (phase->asks == ASKS_IN_TURN) first = last = (int)(turn % plan->member_n) + 1;
-    for (int member = first; member <= last; member++) {
-        struct planned planned = {.member = member, .phase = phase};
+    for (int member = 1; member <= plan->member_n; member++) {
+        struct planned planned = {.member = member, .phase = of};
 
-        if (!plan_member(plan, &open, day, &planned) || !comes_after(&planned, cursor)) continue;
-        if (found && planned.due_at >= out->due_at) continue;
+        if (!is_asked(plan, of->asks, member, turn) || !moment_find(plan, window, day, &planned) ||
+            !comes_after(&planned, cursor) || (found && planned.due_at >= out->due_at))
+            continue;
         *out = planned;
         found = true;
     }
     return found;
 }
 
-/* The days that a phase has and those of them that are still to come. */
-struct stretch_of_days {
-    int32_t first_day, from_day, till_day;
-};
-
-/* The first check-in after `cursor` in the phase. */
-static bool plan_phase(const struct plan *plan, const struct phase *phase,
-                       struct stretch_of_days days, struct plan_cursor cursor, struct planned *out)
+/* The first check-in after `cursor` in the phase. What is moved may come from a week before `cursor`, or
+ * from a week after the first one found. Of the days of the rhythm that come to one day the first counts,
+ * also where that one is past. */
+static bool plan_phase(const struct plan *plan, const struct plan_phase *phase,
+                       struct plan_cursor cursor, int32_t cursor_day, struct planned *out)
 {
-    struct rhythm rhythm;
-    int64_t turn = 0;
-    int32_t day = days.from_day;
+    int32_t moved = plan->special || plan->own_day_n > 0 ? MOVE_DAYS_MAX : 0;
+    int32_t found_day = INT32_MAX;
+    bool is_cursor_day_done = false;
+    struct rhythm_walk walk;
+    struct rhythm_day of;
+    int32_t day;
 
-    if (rhythm_read(phase->rhythm, &rhythm, NULL) != RC_OK ||
-        phase_open_min(phase, &plan->quiet) == 0)
-        return false;
-    if (phase->asks == ASKS_IN_TURN && plan->member_n > 1)
-        turn = rhythm_count(&rhythm, days.first_day, day);
-    for (; rhythm_next(&rhythm, days.first_day, day, days.till_day, &day); day++, turn++)
-        if (plan_day(plan, phase, day, turn, cursor, out)) return true;
-    return false;
-}
-
-/* The first day after a phase that begins on `day`. */
-static int32_t phase_end_day(const struct phase *phase, int32_t day)
-{
-    int64_t end = (int64_t)day + (int64_t)phase->weeks * 7;
-
-    return phase->weeks <= 0 || end > INT32_MAX ? INT32_MAX : (int32_t)end;
+    rhythm_walk_init(&walk, plan, phase,
+                     takes_turns(plan, plan->programme->phases[phase->index].asks),
+                     cursor_day - moved);
+    while (rhythm_walk_next(&walk, &of)) {
+        if (!find_day(plan, phase, &of, &day) || day < cursor_day || day >= found_day) continue;
+        if (day == cursor_day && is_cursor_day_done) continue;
+        is_cursor_day_done |= day == cursor_day;
+        if (!plan_day(plan, phase, day, of.turn, cursor, out)) continue;
+        found_day = day;
+        if (walk.till_day > day + moved) walk.till_day = day + moved + 1;
+    }
+    return found_day < INT32_MAX;
 }
 
 bool plan_next(const struct plan *plan, struct plan_cursor cursor, struct planned *out)
 {
     int32_t cursor_day = zone_day(plan->zone, cursor.at);
-    int32_t first_day = plan->start_day;
+    struct plan_phase phase = phase_before_first(plan);
 
     assert(plan->member_n >= 1);
-    for (size_t i = 0; i < plan->programme->phase_n && first_day < INT32_MAX; i++) {
-        const struct phase *phase = &plan->programme->phases[i];
-        int32_t end_day = phase_end_day(phase, first_day);
-        struct stretch_of_days days = {first_day, most(first_day, cursor_day), end_day};
-
-        if (end_day == INT32_MAX && days.from_day < INT32_MAX - LOOK_DAYS)
-            days.till_day = days.from_day + LOOK_DAYS;
-        if (days.from_day < days.till_day && plan_phase(plan, phase, days, cursor, out))
+    while (phase_next(plan, &phase))
+        if (phase.end_day > cursor_day && plan_phase(plan, &phase, cursor, cursor_day, out))
             return true;
-        first_day = end_day;
-    }
     return false;
-}
-
-int32_t plan_end_day(const struct plan *plan)
-{
-    int32_t day = plan->start_day;
-
-    for (size_t i = 0; i < plan->programme->phase_n && day < INT32_MAX; i++)
-        day = phase_end_day(&plan->programme->phases[i], day);
-    return day;
 }

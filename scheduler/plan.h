@@ -44,23 +44,27 @@ enum day_act {
     DAY_SKIP,
     DAY_EARLIER, /* moved to the nearest earlier day that is none */
     DAY_LATER,
-    DAY_WINDOW, /* asked in another window */
+    DAY_WINDOW, /* asked in what the window has in common with another; where that is too little, in that */
 };
 
-/* Days on which one family is left in peace, for a reason that nobody writes down. */
+/* Days on which one family is left in peace, for a reason that nobody writes down. They go before the special
+ * days of the municipality; of two that overlap the one that begins last counts. */
 struct own_days {
     int32_t from_day, till_day; /* till exclusive */
-    enum day_act act;
+    int32_t since_day;          /* the day after they were made: nothing is moved to before it */
+    enum day_act act;           /* not DAY_WINDOW */
 };
 
 /* What one family's plan differs in from its programme. It counts from `since_day`, which lies after the day on
- * which it was made, so that nothing that was asked already is asked once more. */
+ * which it was made, so that nothing that was asked already is asked once more. Where two concern the same, the
+ * last counts. A new rhythm counts from its first day, that of `phase` -1 in later phases from theirs. */
 struct plan_change {
     int32_t since_day;
     int phase;              /* index; -1: this phase and those that follow */
     char *rhythm;           /* RRULE; "": the phase's own */
     int from_min, till_min; /* window; equal: the phase's own */
-    int extra_weeks;        /* that this phase is longer; with a `phase` that is none below 0 */
+    /* That the phase is longer, of a `phase` that is named; not counted where `since_day` lies after its end. */
+    int extra_weeks;
 };
 
 /* The minute of the local day at which a member is best asked, as learned from when replies came. */
@@ -82,8 +86,9 @@ struct plan {
     const struct special_days *special; /* of the municipality; NULL: none */
     int member_n;                       /* how many are asked, at least 1 */
     const struct best_time *best;       /* of each of them; NULL: nothing is learned */
-    const int
-        *phones;   /* of each of them, the same number where they share one; NULL: nobody shares */
+    /* Of each of them, the same number where they share one, 0 where they have none; NULL: nobody shares.
+     * In ASKS_EACH those who share are asked in turn. */
+    const int *phones;
     uint64_t seed; /* of the enrolment: spreads the moments */
 };
 
@@ -101,15 +106,30 @@ struct plan_cursor {
     int member;
 };
 
+/* One phase of a plan on the calendar. */
+struct plan_phase {
+    int index;
+    int32_t first_day, end_day; /* end_day exclusive; INT32_MAX: without end */
+};
+
 /* The first check-in after `cursor`, in order of time and then member. False: the programme ends
  * before there is one.
  *
  * A moment that the spring jump skips comes at the first minute after the jump; where that leaves
  * nothing of the window, the window moves along. There is no check-in on a day when no minute of the
  * window lies outside quiet hours, or that the zone left out. Of a window that quiet hours cut in two,
- * both parts are used. Costs a few microseconds; in ASKS_IN_TURN 10 µs more for each year of the phase
- * that is past. */
+ * both parts are used.
+ *
+ * A check-in is moved to the nearest day that is not moved or skipped itself, at most 7 days away, inside
+ * its phase and not to before the change that made it; where the wanted direction has none, in the other
+ * one; else it is skipped. Two that come to one day are one. The turn of who is asked goes with the days of
+ * the rhythm, wherever they are moved.
+ *
+ * Costs a few microseconds; where members take turns 10 µs more for each year of the phase that is past. */
 bool plan_next(const struct plan *plan, struct plan_cursor cursor, struct planned *out);
+
+/* Which phase `day` lies in. False: the programme has not begun, or is over. */
+bool plan_phase_on(const struct plan *plan, int32_t day, struct plan_phase *out);
 
 /* The first day after the programme; INT32_MAX where the last phase has no end. */
 int32_t plan_end_day(const struct plan *plan);

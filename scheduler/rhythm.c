@@ -277,6 +277,50 @@ static enum rc check_together(const struct rhythm *rhythm, unsigned seen, struct
     return check_ordinals(rhythm, why);
 }
 
+/* Whatever counts from the end comes last. */
+static int compare_numbers(const void *a, const void *b)
+{
+    const int *left = a, *right = b;
+
+    if ((*left < 0) != (*right < 0)) return *left < 0 ? 1 : -1;
+    return (*left > *right) - (*left < *right);
+}
+
+/* Leaves `*n` things of `size`, which begin with their number, in order and each once. */
+static void put_in_order(void *things, size_t *n, size_t size,
+                         int (*compare)(const void *a, const void *b))
+{
+    char *at = things;
+    size_t kept = 0;
+
+    qsort(things, *n, size, compare);
+    for (size_t i = 0; i < *n; i++) {
+        if (kept > 0 && compare(at + (kept - 1) * size, at + i * size) == 0) continue;
+        memmove(at + kept * size, at + i * size, size);
+        kept++;
+    }
+    *n = kept;
+}
+
+static int compare_weekdays(const void *a, const void *b)
+{
+    int order = compare_numbers(a, b);
+
+    return order ? order : compare_numbers((const int *)a + 1, (const int *)b + 1);
+}
+
+/* Two ways of writing a rule become one. */
+static void put_all_in_order(struct rhythm *rhythm)
+{
+    bool asks_week = rhythm->frequency == WEEKLY && rhythm->interval > 1 && rhythm->weekday_n;
+
+    put_in_order(rhythm->weekdays, &rhythm->weekday_n, sizeof(rhythm->weekdays[0]),
+                 compare_weekdays);
+    put_in_order(rhythm->year_days, &rhythm->year_day_n, sizeof(int), compare_numbers);
+    put_in_order(rhythm->week_numbers, &rhythm->week_number_n, sizeof(int), compare_numbers);
+    if (!asks_week && !rhythm->week_number_n) rhythm->week_start = 1;
+}
+
 enum rc rhythm_read(const char *string, struct rhythm *out, struct fault *why)
 {
     struct rhythm rhythm = {.interval = 1, .week_start = 1};
@@ -286,6 +330,7 @@ enum rc rhythm_read(const char *string, struct rhythm *out, struct fault *why)
         return fault_set(why, RC_INVALID, "rhythm: longer than 500 characters");
     TRY(read_parts((struct span){string, (int)strlen(string)}, &rhythm, &seen, why));
     TRY(check_together(&rhythm, seen, why));
+    put_all_in_order(&rhythm);
     *out = rhythm;
     return RC_OK;
 }

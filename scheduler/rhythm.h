@@ -7,7 +7,7 @@
  * and it can be read beside the RFC. libical 3.0.16 was tried and left: it takes the wrong weeks
  * for "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU" from a Monday, does not see the negative days in
  * "FREQ=DAILY;BYMONTHDAY=-1", and only one month in "FREQ=YEARLY;BYMONTHDAY=1". */
-#include "gateway/base/base.h"
+#include "gateway/base/text.h"
 
 enum frequency { DAILY = 1, WEEKLY = 2, MONTHLY = 4, YEARLY = 8 };
 
@@ -26,10 +26,20 @@ struct rhythm {
     } weekdays[RHYTHM_LIST_MAX];
     size_t year_day_n, week_number_n;
     int year_days[RHYTHM_LIST_MAX], week_numbers[RHYTHM_LIST_MAX]; /* negative from the end */
+    /* Every list is in order, each once: 0, then from 1 on, then those from the end. */
 };
 
 /* RC_INVALID: see rhythm_check in plan.h, which also refuses what is well written and never comes. */
 enum rc rhythm_read(const char *string, struct rhythm *out, struct fault *why) NEEDS_CHECK;
+
+/* Adds the rule: what was read from it is `rhythm` again. Two rules that only differ in how they are
+ * written give the same. */
+void rhythm_write(const struct rhythm *rhythm, struct text *out);
+
+/* The days of the month that it names, from the end negative. Returns how many. */
+#define RHYTHM_MONTH_DAYS_MAX 62
+size_t rhythm_month_days(const struct rhythm *rhythm, int out[static RHYTHM_MONTH_DAYS_MAX]);
+size_t rhythm_months(const struct rhythm *rhythm, int out[static 12]);
 
 /* Whether `day` is in the rhythm that counts from `first_day`, which itself is in it only if the rule
  * names it. */

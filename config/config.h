@@ -175,6 +175,7 @@ struct config {
     unsigned char master_key[32];
     bool has_master_key;
     struct quiet_hours quiet;
+    int texts_a_week_max; /* to one member in any seven days, crisis handling aside; 0: no limit */
     struct staff *staff;
     size_t staff_n;
     struct duty *duties;

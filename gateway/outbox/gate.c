@@ -20,6 +20,22 @@ static const unsigned gates[KIND_N] = {
     [KIND_PAGE] = 0,
 };
 
+/* How much of a week's texts a kind may use up, in tenths, so that nudges give way first, then check-ins, and
+ * reminders last. 0: it neither counts nor waits. */
+static const int shares[KIND_N] = {
+    [KIND_CHECKIN] = 8,    [KIND_REMINDER] = 10, [KIND_NUDGE] = 6,
+    [KIND_FOLLOW_UP] = 10, [KIND_ANSWER] = 10,
+};
+
+/* The one resend of an unknown outcome is a text that is counted already. */
+static bool is_enough(const struct config *config, const struct outbox_message *message)
+{
+    int share = shares[message->kind], max = config->texts_a_week_max;
+
+    if (share == 0 || max == 0 || message->resends > 0) return false;
+    return message->texts_before >= (max * share + 9) / 10;
+}
+
 static enum skip reason_to_skip(const struct outbox_message *message, unsigned asks)
 {
     if ((asks & ASKS_WANTED) && message->stopped) return SKIP_STOPPED;
@@ -62,5 +78,7 @@ struct gate_verdict gate_check(const struct config *config, const struct outbox_
     at = asks & ASKS_DECENT ? decent_moment(config, message, now) : now;
     if (at >= message->expires_at) return (struct gate_verdict){.gate = GATE_EXPIRE};
     if (at > now) return (struct gate_verdict){.gate = GATE_DEFER, .due_at = at};
+    if (is_enough(config, message))
+        return (struct gate_verdict){.gate = GATE_SKIP, .skip = SKIP_ENOUGH};
     return (struct gate_verdict){.gate = GATE_SEND};
 }

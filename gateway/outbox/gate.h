@@ -13,7 +13,10 @@ struct gate_verdict {
 };
 
 /* Danger passes every gate; answers to a family's own message pass quiet hours; what we ask of our own
- * accord must be wanted, in its window, outside quiet hours and inside the phone's safe hours. */
+ * accord must be wanted, in its window, outside quiet hours and inside the phone's safe hours. Whatever is
+ * neither danger nor a confirmation goes only while the member got fewer than `texts_a_week_max` in the week
+ * before. */
+#define GATE_WEEK (7 * USEC_DAY)
 struct gate_verdict gate_check(const struct config *config, const struct outbox_message *message,
                                usec now);
 

@@ -248,6 +248,7 @@ static bool owes_outcomes(struct outbox *outbox)
 
 void lane_claim(struct lane *lane, usec now)
 {
+    bool counts = lane->route && lane->outbox->options.config->texts_a_week_max > 0;
     size_t limit;
 
     note_mode(lane, now);
@@ -264,6 +265,7 @@ void lane_claim(struct lane *lane, usec now)
                              .lease_until = now + LEASE_FOR,
                              .limit = limit,
                              .urgent_only = lane->mode == LANE_URGENT,
+                             .count_from = counts ? now - GATE_WEEK : 0,
                              .segment_micros = lane->route ? lane->route->cost_micros : 0},
         &lane->claimed, claim_done, lane);
 }

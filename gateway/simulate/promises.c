@@ -125,6 +125,26 @@ static void check_gate(struct sim *sim, const struct sim_phone *phone,
         sim_broken(sim, "message %lld (%s) left after the end of the enrolment", id, kind);
 }
 
+/* The gateway's clock may have been an hour slow for the first text and an hour fast for the last. */
+#define CLOCKS_DIFFER (2 * USEC_HOUR)
+
+/* Nobody gets more texts in seven days than the municipality allows. */
+static void check_enough(struct sim *sim, struct sim_family *family, const struct message_row *row)
+{
+    int place = place_of(family, row->member_id), max = sim->config.texts_a_week_max;
+    usec *texts_at;
+    int n;
+
+    if (place < 0 || max == 0 || row->kind > KIND_ANSWER) return;
+    assert(max < SIM_TEXTS_KEPT);
+    texts_at = family->texts_at[place];
+    n = family->text_n[place]++;
+    texts_at[n % SIM_TEXTS_KEPT] = sim->now;
+    if (n >= max && sim->now - texts_at[(n - max) % SIM_TEXTS_KEPT] < 7 * USEC_DAY - CLOCKS_DIFFER)
+        sim_broken(sim, "message %lld (%s) is more than a member may get in a week",
+                   (long long)row->id, kind_name(row->kind));
+}
+
 void sim_check_carried(struct sim *sim, const struct message_row *row, struct carried *carried)
 {
     struct sim_phone *phone = sim_phone_of(sim, carried->to);
@@ -137,6 +157,7 @@ void sim_check_carried(struct sim *sim, const struct message_row *row, struct ca
     if (carried->by_off && !is_urgent(row->kind))
         sim_broken(sim, "message %lld (%s) left by a route that is switched off",
                    (long long)row->id, kind_name(row->kind));
+    if (family && carried->received == 1) check_enough(sim, family, row);
     if (!family || !is_of_our_own_accord(row->kind)) return;
     check_gate(sim, phone, family, row);
     if (row->kind == KIND_CHECKIN) check_moment(sim, family, row, carried->received == 1);

@@ -27,6 +27,9 @@ void sim_routes_init(struct sim *sim)
     sim->config = *sim->options.config;
     sim->config.routes = sim->routes;
     sim->config.route_n = SIM_ROUTES;
+    /* In half of the towns so few that the limit is felt. */
+    if (dice_once_in(&sim->dice, 2) || sim->config.texts_a_week_max >= SIM_TEXTS_KEPT)
+        sim->config.texts_a_week_max = 2 + (int)dice_below(&sim->dice, 6);
     for (int i = 0; i < SIM_ROUTES; i++) {
         struct route *route = &sim->routes[i];
         char base_url[16];

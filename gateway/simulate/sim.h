@@ -12,6 +12,7 @@
 #define SIM_MEMBERS_MAX 2
 #define SIM_STRANGERS   3
 #define SIM_STAFF_MAX   8
+#define SIM_TEXTS_KEPT  16 /* more than the limit of a week that a seed may draw */
 
 /* What a person's text means to the simulation once it was answered 200. */
 enum meaning {
@@ -107,6 +108,8 @@ struct sim_family {
     usec asked_at[SIM_MEMBERS_MAX];            /* due_at of the last check-in that was carried */
     int32_t asked_day[SIM_MEMBERS_MAX];
     int64_t appointment_n;
+    usec texts_at[SIM_MEMBERS_MAX][SIM_TEXTS_KEPT]; /* the last that counted, a ring … */
+    int text_n[SIM_MEMBERS_MAX];                    /* … of which so many came in all */
 };
 
 /* What is known of one alert. */
@@ -240,6 +243,6 @@ void sim_check_carried(struct sim *sim, const struct message_row *row, struct ca
 enum rc sim_check(struct sim *sim, bool at_end, struct fault *why) NEEDS_CHECK;
 
 /* watchers.c: alerts */
-enum rc sim_check_alerts(struct sim *sim, bool at_end, struct fault *why) NEEDS_CHECK;
+enum rc sim_check_alerts(struct sim *sim, bool all, struct fault *why) NEEDS_CHECK;
 
 #endif

@@ -196,20 +196,19 @@ static enum rc check_closed(struct sim *sim, struct fault *why)
     return RC_OK;
 }
 
-enum rc sim_check_alerts(struct sim *sim, bool at_end, struct fault *why)
+enum rc sim_check_alerts(struct sim *sim, bool all, struct fault *why)
 {
     SCOPED(alerts_clear) struct alerts alerts = {0};
 
-    if (!at_end && !sim->alerts_stirred && sim->now - sim->alerts_looked_at < LOOK_EVERY)
-        return RC_OK;
+    if (!all && !sim->alerts_stirred && sim->now - sim->alerts_looked_at < LOOK_EVERY) return RC_OK;
     sim->alerts_stirred = false;
     TRY(store_alert_list(sim->store, NULL, false, &alerts, why));
     for (size_t i = 0; i < alerts.n; i++)
         check_alert(sim, &alerts.at[i]);
     sim->alerts_looked_at = sim->now;
     for (size_t i = 0; i < sim->phone_n; i++) {
-        check_crisis(sim, &sim->phones[i], at_end);
+        check_crisis(sim, &sim->phones[i], sim->now >= sim->end_at);
         check_low(sim, &sim->phones[i]);
     }
-    return at_end ? check_closed(sim, why) : RC_OK;
+    return all ? check_closed(sim, why) : RC_OK;
 }

@@ -16,8 +16,8 @@ const char *kind_name(enum kind kind)
 const char *skip_name(enum skip skip)
 {
     static const char *const names[SKIP_N] = {
-        "none",     "stopped",  "stop_pending", "paused",   "ended",
-        "no_phone", "answered", "withdrawn",    "no_route", "down",
+        "none",     "stopped",   "stop_pending", "paused", "ended",  "no_phone",
+        "answered", "withdrawn", "no_route",     "down",   "enough",
     };
 
     assert(skip < SKIP_N);

@@ -13,7 +13,7 @@ struct outbox_claim {
 
 /* The facts beside the message, as they are at the claim. The last enrolment of the family counts. */
 #define CLAIM_COLUMNS                                                                                        \
-    "m.id, m.kind, m.channel, m.state, m.family_id, m.phone_id, m.alert_id, m.due_at,"                       \
+    "m.id, m.kind, m.channel, m.state, m.family_id, m.member_id, m.phone_id, m.alert_id, m.due_at,"          \
     " m.expires_at, m.sent_at, m.attempts, m.resends, m.reported, m.reference_n, m.question_id,"             \
     " m.language, c.sent_to, c.text, p.number, p.stopped, p.stop_pending, p.safe_from_min, p.safe_till_min," \
     " (SELECT e.state FROM enrolment e WHERE e.family_id = m.family_id ORDER BY e.id DESC LIMIT 1)"
@@ -51,6 +51,7 @@ static void take_claimed(struct rows *rows, const char *route, struct outbox_mes
     message->channel = (enum channel)take_int(rows);
     row->state = (enum message_state)take_int(rows);
     message->family_id = take_int(rows);
+    message->member_id = take_int(rows);
     message->phone_id = take_int(rows);
     message->alert_id = take_int(rows);
     message->due_at = take_int(rows);
@@ -176,6 +177,31 @@ static enum rc claim_held(struct sqlite *db, struct outbox_claim *claim, struct 
     return rows_end(&rows, why);
 }
 
+/* What a member got, or may have got, besides this one. Texts of a family are found by when they were made,
+ * and none waits longer than QUEUED_FOR_MAX; an index by member would cost every message two writes. */
+#define QUEUED_FOR_MAX USEC_DAY
+static enum rc count_texts(struct sqlite *db, const struct outbox_ask *ask,
+                           struct outbox_message *message, struct fault *why)
+{
+    static const char COUNT_TEXTS[] =
+        "SELECT count(*) FROM message INDEXED BY message_family"
+        " WHERE family_id = ?1 AND made_at > ?2 AND member_id = ?3 AND kind <= 4 AND id <> ?4"
+        " AND (state IN (1, 2, 3) OR resends > 0) AND sent_at > ?5";
+    int64_t n = 0;
+
+    static_assert(KIND_ANSWER == 4, "as in the statement");
+    if (!ask->count_from || message->was != MESSAGE_QUEUED || message->kind > KIND_ANSWER)
+        return RC_OK;
+    TRY(sqlite_number(db, COUNT_TEXTS,
+                      BIND(as_int(message->family_id), as_int(ask->count_from - QUEUED_FOR_MAX),
+                           as_int(message->member_id), as_int(message->id),
+                           as_int(ask->count_from)),
+                      &n, why));
+    message->texts_before = (int)n;
+    return RC_OK;
+}
+
+/* One after the other, so that of two to the same member the second is told of the first. */
 static enum rc mark_claimed(struct sqlite *db, const struct outbox_claim *claim, struct fault *why)
 {
     /* When a crash hides whether it left, the moment of the claim is the best there is. One whose
@@ -186,6 +212,7 @@ static enum rc mark_claimed(struct sqlite *db, const struct outbox_claim *claim,
         " segment_micros = CASE state WHEN 0 THEN ?4 ELSE segment_micros END WHERE id = ?1";
 
     for (size_t i = 0; i < claim->claimed.n; i++) {
+        TRY(count_texts(db, &claim->ask, &claim->claimed.at[i], why));
         TRY(sqlite_run(db, SET_SENDING,
                        BIND(as_int(claim->claimed.at[i].id), as_int(claim->ask.lease_until),
                             as_int(claim->ask.now), as_int(claim->ask.segment_micros)),

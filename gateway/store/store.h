@@ -200,8 +200,9 @@ enum kind {
     KIND_CHECKIN,
     KIND_REMINDER,
     KIND_NUDGE,
-    KIND_FOLLOW_UP,    /* the next question of a script: an answer to the family's own message */
-    KIND_ANSWER,       /* thanks and the like, also to the family's own message */
+    KIND_FOLLOW_UP, /* the next question of a script: an answer to the family's own message */
+    KIND_ANSWER,    /* thanks and the like, also to the family's own message */
+    /* What comes before is counted, so that nobody gets too many texts in a week. */
     KIND_CONFIRMATION, /* of STOP, START, wrong number: goes to a stopped phone too */
     KIND_CRISIS,       /* passes every gate */
     KIND_CALLBACK,     /* who will call and when */
@@ -234,7 +235,8 @@ enum skip {
     SKIP_ANSWERED, /* the question was answered before it or its nudge left */
     SKIP_WITHDRAWN,
     SKIP_NO_ROUTE,
-    SKIP_DOWN, /* the gateway was not running when it was due */
+    SKIP_DOWN,   /* the gateway was not running when it was due */
+    SKIP_ENOUGH, /* the member got as many texts as may be in a week */
     SKIP_N,
 };
 const char *skip_name(enum skip skip);
@@ -263,7 +265,7 @@ struct outbox_message {
     char public_id[PROVIDER_ID_SPACE]; /* what providers see */
     enum kind kind;
     enum channel channel;
-    int64_t family_id, phone_id, alert_id;
+    int64_t family_id, member_id, phone_id, alert_id;
     enum language language;
     char *to, *text, *route, *reference;
     usec due_at, expires_at, sent_at;
@@ -272,6 +274,7 @@ struct outbox_message {
     enum message_state was; /* QUEUED: send it; UNKNOWN: ask what became of it, or decide */
     bool reported;          /* a report came meanwhile */
     bool stopped, stop_pending, paused, ended, answered; /* as they are at the claim */
+    int texts_before; /* other counted texts to this member since the ask's `count_from` */
     int safe_from_min, safe_till_min;
 };
 
@@ -287,6 +290,7 @@ struct outbox_ask {
     usec now, lease_until;
     size_t limit;
     bool urgent_only;       /* of the queued ones only crisis replies and pages */
+    usec count_from;        /* texts to a member are counted from then on; 0: not at all */
     int64_t segment_micros; /* what a segment costs by this route today, in millionths of a euro */
 };
 

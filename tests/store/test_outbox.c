@@ -119,6 +119,101 @@ static void a_nudge_knows_that_its_question_was_answered(void **state)
     assert_true(nudge.at[0].answered);
 }
 
+/* Claims with texts counted from a week before; returns what the newest message was told. */
+static int texts_before(struct fixture *fixture, usec now)
+{
+    struct outbox_ask ask = {.route = "main",
+                             .now = now,
+                             .lease_until = now + USEC_MIN,
+                             .limit = 100,
+                             .count_from = now - 7 * USEC_DAY};
+    SCOPED(outbox_messages_clear) struct outbox_messages claimed = {0};
+    int told = -1;
+
+    must(store_outbox_claim(fixture->store, &ask, &claimed, &fixture->why));
+    for (size_t i = 0; i < claimed.n; i++) {
+        if (claimed.at[i].was == MESSAGE_QUEUED) told = claimed.at[i].texts_before;
+        fixture_record(fixture, claimed.at[i].id, MESSAGE_SENT, now);
+    }
+    return told;
+}
+
+static void a_claim_tells_how_many_texts_the_member_got_before(void **state)
+{
+    struct fixture *fixture = *state;
+
+    fixture_family(fixture, "+31612345678");
+    for (int i = 0; i < 3; i++) {
+        fixture_send(fixture, i == 1 ? KIND_NUDGE : KIND_ANSWER, NOW + i * USEC_HOUR);
+        assert_int_equal(texts_before(fixture, NOW + i * USEC_HOUR), i);
+    }
+    /* What neither counts nor waits; what another member got; what is too long ago. */
+    fixture_send(fixture, KIND_CRISIS, NOW + USEC_DAY);
+    assert_int_equal(texts_before(fixture, NOW + USEC_DAY), 0);
+    fixture_send(fixture, KIND_CHECKIN, NOW + 2 * USEC_DAY);
+    assert_int_equal(texts_before(fixture, NOW + 2 * USEC_DAY), 3);
+    fixture_family(fixture, "+31612345679");
+    fixture_send(fixture, KIND_CHECKIN, NOW + 2 * USEC_DAY);
+    assert_int_equal(texts_before(fixture, NOW + 2 * USEC_DAY), 0);
+}
+
+static void a_text_counts_for_seven_days(void **state)
+{
+    struct fixture *fixture = *state;
+
+    fixture_family(fixture, "+31612345678");
+    fixture_send(fixture, KIND_CHECKIN, NOW);
+    assert_int_equal(texts_before(fixture, NOW), 0);
+    fixture_send(fixture, KIND_CHECKIN, NOW + 7 * USEC_DAY - 1);
+    assert_int_equal(texts_before(fixture, NOW + 7 * USEC_DAY - 1), 1);
+    fixture_send(fixture, KIND_CHECKIN, NOW + 7 * USEC_DAY);
+    assert_int_equal(texts_before(fixture, NOW + 7 * USEC_DAY), 1);
+}
+
+static void of_two_texts_in_one_claim_the_second_is_told_of_the_first(void **state)
+{
+    struct fixture *fixture = *state;
+
+    fixture_family(fixture, "+31612345678");
+    fixture_send(fixture, KIND_CHECKIN, NOW);
+    fixture_send(fixture, KIND_NUDGE, NOW);
+    assert_int_equal(texts_before(fixture, NOW), 1);
+}
+
+static void a_text_that_may_have_left_counts(void **state)
+{
+    struct fixture *fixture = *state;
+    SCOPED(outbox_messages_clear) struct outbox_messages lost = {0};
+
+    fixture_family(fixture, "+31612345678");
+    fixture_send(fixture, KIND_CHECKIN, NOW);
+    lost = fixture_claim(fixture, NOW);
+    fixture_record(fixture, lost.at[0].id, MESSAGE_UNKNOWN, NOW);
+    fixture_send(fixture, KIND_NUDGE, NOW + 1);
+    assert_int_equal(texts_before(fixture, NOW + 1), 1);
+}
+
+static void a_question_whose_text_was_held_back_is_not_waited_for(void **state)
+{
+    struct fixture *fixture = *state;
+    SCOPED(outbox_messages_clear) struct outbox_messages claimed = {0};
+    SCOPED(questions_clear) struct questions silent = {0};
+    struct outbox_record record = {
+        .state = MESSAGE_SKIPPED, .skip = SKIP_ENOUGH, .due_at = USEC_NEVER};
+    struct balance balance;
+
+    fixture_family(fixture, "+31612345678");
+    fixture_ask(fixture, NOW);
+    claimed = fixture_claim(fixture, NOW);
+    record.id = claimed.at[0].id;
+    must(store_outbox_record(fixture->store, &record, 1, NOW, &fixture->why));
+    must(store_silence_due(fixture->store, NOW + 30 * USEC_DAY, 10, &silent, &fixture->why));
+    assert_int_equal(silent.n, 0);
+    balance = fixture_balance(fixture);
+    assert_int_equal(balance.kinds[KIND_CHECKIN].skipped[SKIP_ENOUGH], 1);
+    balance_clear(&balance);
+}
+
 static void what_was_recorded_decides_when_it_comes_back(void **state)
 {
     struct fixture *fixture = *state;
@@ -350,6 +445,11 @@ int main(void)
         TEST(the_limit_of_a_claim_holds),
         TEST(a_claim_tells_the_last_moment_facts),
         TEST(a_nudge_knows_that_its_question_was_answered),
+        TEST(a_claim_tells_how_many_texts_the_member_got_before),
+        TEST(a_text_counts_for_seven_days),
+        TEST(of_two_texts_in_one_claim_the_second_is_told_of_the_first),
+        TEST(a_text_that_may_have_left_counts),
+        TEST(a_question_whose_text_was_held_back_is_not_waited_for),
         TEST(what_was_recorded_decides_when_it_comes_back),
         TEST(the_books_say_where_every_message_went),
         TEST(released_claims_are_queued_again_as_if_never_claimed),

@@ -62,7 +62,7 @@ static int64_t planned_until(const struct sim *sim, usec at)
         struct plan_cursor cursor = {family->enrolled_at, 0};
         struct planned planned;
 
-        while (plan_next(&family->plan, cursor, &planned) && planned.due_at <= till) {
+        while (plan_next(&family->planning.plan, cursor, &planned) && planned.due_at <= till) {
             n++;
             cursor = (struct plan_cursor){planned.due_at, planned.member};
         }

@@ -76,7 +76,7 @@ static bool find_planned(const struct sim_family *family, const struct message_r
 {
     struct plan_cursor cursor = {row->due_at - 1, INT32_MAX};
 
-    while (plan_next(&family->plan, cursor, out) && out->due_at == row->due_at) {
+    while (plan_next(&family->planning.plan, cursor, out) && out->due_at == row->due_at) {
         if (out->member == place + 1) return true;
         cursor = (struct plan_cursor){out->due_at, out->member};
     }

@@ -5,6 +5,7 @@
  * What people did is kept here as well as in the gateway's store, so that a promise is checked against
  * what happened and not against what the gateway believes. */
 #include "gateway/inbox/inbox.h"
+#include "gateway/people/plan_of.h"
 #include "gateway/simulate/simulate.h"
 #include "gateway/steps/steps.h"
 
@@ -100,7 +101,8 @@ struct sim_phone {
 struct sim_family {
     int64_t id, enrolment_id;
     const struct programme *programme;
-    struct plan plan;
+    struct family enrolled;      /* as it was when it was enrolled … */
+    struct family_plan planning; /* … and its plan */
     int64_t members[SIM_MEMBERS_MAX];
     int phones[SIM_MEMBERS_MAX];
     int member_n;

@@ -331,6 +331,10 @@ static void sim_clear(struct sim *sim)
     if (sim->store) halt(sim);
     sim_provider_clear(sim);
     if (!sim->options.reader) reader_free(sim->reader);
+    for (size_t i = 0; i < sim->family_n; i++) {
+        family_plan_clear(&sim->families[i].planning);
+        family_clear(&sim->families[i].enrolled);
+    }
     free(sim->phones);
     free(sim->families);
     free(sim->alerts);

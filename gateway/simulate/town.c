@@ -139,13 +139,9 @@ static enum rc enrol(struct sim *sim, struct sim_family *family, struct fault *w
     TRY(store_enrol(sim->store, family->id, &enrolment, "simulate", sim->now, why));
     family->enrolment_id = enrolment.id;
     family->enrolled_at = sim->now;
-    family->plan = (struct plan){.programme = family->programme,
-                                 .zone = config->municipality.zone,
-                                 .quiet = config->quiet,
-                                 .start_day = enrolment.start_day,
-                                 .member_n = family->member_n,
-                                 .seed = (uint64_t)enrolment.id};
-    return RC_OK;
+    TRY(store_family_load(sim->store, family->id, &family->enrolled, why));
+    if (plan_of(config, &family->enrolled, &family->planning)) return RC_OK;
+    return fault_set(why, RC_INVALID, "family %lld has no plan", (long long)family->id);
 }
 
 static enum rc add_family(struct sim *sim, size_t number, struct fault *why)

@@ -53,6 +53,7 @@ static bool read_bytes(struct reading *reading, const char *label, const struct 
         return false;
     }
     schema_read(reading, config_root_setting(&parsed), group, thing, fresh);
+    if (group == &settings_group) programmes_derive(reading, config_root_setting(&parsed));
     return true;
 }
 
@@ -69,11 +70,17 @@ static enum rc read_programme(void *with, const char *path, struct fault *why)
 {
     struct reading *reading = with;
     struct config *config = reading->config;
+    struct programme *programme;
 
     config->programmes =
         schema_grow(config->programmes, &config->programme_n, 1, sizeof(config->programmes[0]));
-    return read_shipped(reading, path, &programme_group,
-                        &config->programmes[config->programme_n - 1], true, why);
+    programme = &config->programmes[config->programme_n - 1];
+    TRY(read_shipped(reading, path, &programme_group, programme, true, why));
+    if (programme->like[0])
+        mistake(reading, spot_string(reading, programme->like),
+                "a shipped programme stands by itself, expected `like` in `programmes` of the "
+                "configuration only");
+    return RC_OK;
 }
 
 static enum rc read_script(void *with, const char *path, struct fault *why)

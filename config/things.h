@@ -9,6 +9,8 @@ extern const struct group staff_group;      /* struct staff */
 extern const struct group duty_group;       /* struct duty */
 extern const struct group route_group;      /* struct route */
 extern const struct group programme_group;  /* programmes/NAME.cfg: struct programme */
+extern const struct group phase_group;      /* struct phase */
+extern const struct group sentence_group;   /* struct sentence */
 extern const struct group script_group;     /* scripts/NAME.cfg: struct script */
 extern const struct group texts_file_group; /* texts/LANGUAGE.cfg: struct texts_file */
 extern const struct group rules_group;      /* `rules` in settings: struct rules */
@@ -32,6 +34,14 @@ void numbers_visit(struct reading *reading, const config_setting_t *setting, voi
 void trusted_proxies_visit(struct reading *reading, const config_setting_t *setting, void *thing);
 void keywords_visit(struct reading *reading, const config_setting_t *setting, void *thing);
 
+/* Visitors of a programme: its phases, whose places `after` and `before` say, and those it goes without. */
+void phases_visit(struct reading *reading, const config_setting_t *setting, void *thing);
+void phases_visit_without(struct reading *reading, const config_setting_t *setting, void *thing);
+void phase_place_visit(struct reading *reading, const config_setting_t *setting, void *thing);
+
+/* Reads the programmes of the operator's file (`root`) that are like another, each once that one is read. */
+void programmes_derive(struct reading *reading, const config_setting_t *root);
+
 /* Drops the shipped things that the operator's file replaced, and notes names given twice. */
 void programmes_merge(struct reading *reading);
 void scripts_merge(struct reading *reading);
@@ -53,6 +63,7 @@ void staff_clear(void *thing);
 void duty_clear(void *thing);
 void route_clear(void *thing);
 void programme_clear(void *thing);
+void phase_clear(void *thing);
 void script_clear(void *thing);
 void service_number_clear(void *thing);
 

@@ -6,37 +6,11 @@
  * rhythm.h), one window on the wall clock, and says who is asked by which script. The
  * moment inside the window is spread deterministically per enrolment and member, so a city is not
  * asked in one second and a family is asked at a steady time. Pure: no clock, no I/O, no state. */
+#include "scheduler/programme.h"
 #include "scheduler/quiet_hours.h"
 #include "scheduler/zone.h"
 
 struct special_days;
-
-enum asks {
-    ASKS_FIRST,   /* the first member only */
-    ASKS_EACH,    /* every member, each at an own moment in the window */
-    ASKS_IN_TURN, /* one member a time, in turn */
-};
-
-struct phase {
-    char *name;
-    int weeks;    /* length; 0: without end, only for the last */
-    char *rhythm; /* RRULE that passed rhythm_check; it counts from the phase's first day */
-    int from_min, till_min; /* allowed window, local, within one day; till exclusive */
-    enum asks asks;
-    char *script;
-};
-
-#define PROGRAMME_REMINDERS_MAX 4
-
-struct programme {
-    char *name;
-    char *title_nl, *title_en;
-    struct phase *phases;
-    size_t phase_n;
-    usec reminders[PROGRAMME_REMINDERS_MAX]; /* before an appointment, longest first; 0 ends */
-    usec nudge_after; /* silence after a check-in before the nudge; 0: none */
-    int nudges_max;
-};
 
 /* What a special day does to the check-ins that fall on it. */
 enum day_act {

@@ -1,8 +1,21 @@
 /* The ladder: whom to page next about an alert that nobody has taken. */
 #include "gateway/alerts/alerts.h"
 
-/* A relapse that nobody took by its deadline goes a rung up once a day. */
-static const enum rung relapse_rungs[] = {RUNG_ON_DUTY, RUNG_COORDINATOR, RUNG_PROCESS_MANAGER};
+/* Where the family's programme has no ladder of its own. */
+static const struct relapse_step usual_ladder[] = {
+    {ROLE_FAMILY_MANAGER,  USEC_DAY},
+    {ROLE_COORDINATOR,     USEC_DAY},
+    {ROLE_PROCESS_MANAGER, USEC_DAY},
+};
+
+/* Borrowed: the ladder of a relapse of a family in that programme, and its length. */
+static const struct relapse_step *ladder_of(const struct programme *programme, size_t *n)
+{
+    bool own = programme && programme->ladder_n > 0;
+
+    *n = own ? programme->ladder_n : COUNT(usual_ladder);
+    return own ? programme->ladder : usual_ladder;
+}
 
 static size_t page_rung(const struct config *config, struct dice *dice, const struct alert *alert,
                         enum rung rung, usec now, struct decision *out)
@@ -33,22 +46,37 @@ static void climb_crisis(const struct config *config, struct dice *dice, const s
     step->note = "nobody-reachable";
 }
 
-/* The manager's own hours count for a relapse: the manager is paged in person, on duty or not. */
+/* The manager is paged in person, on duty or not; a stranger's alert goes to who is on duty. */
+static size_t page_role(const struct config *config, struct dice *dice, const struct alert *alert,
+                        enum role role, usec now, struct decision *out)
+{
+    const struct staff *owner = config_staff(config, alert->owner);
+
+    if (role == ROLE_COORDINATOR) return page_rung(config, dice, alert, RUNG_COORDINATOR, now, out);
+    if (role == ROLE_PROCESS_MANAGER)
+        return page_rung(config, dice, alert, RUNG_PROCESS_MANAGER, now, out);
+    if (owner) return decision_page(out, config, dice, alert, owner, now);
+    return page_rung(config, dice, alert, RUNG_ON_DUTY, now, out);
+}
+
+/* A relapse that nobody took in time goes a step up. */
 static void climb_relapse(const struct config *config, struct dice *dice, const struct alert *alert,
                           usec now, struct decision *out)
 {
     struct alert_step *step = &out->alert_step;
-    size_t last = COUNT(relapse_rungs) - 1;
-    enum rung rung = relapse_rungs[(size_t)step->step < last ? (size_t)step->step : last];
-    const struct staff *owner = config_staff(config, alert->owner);
-    bool first = step->step == 0 && owner;
+    const struct programme *programme =
+        alert->programme ? config_programme(config, alert->programme) : NULL;
+    size_t n, at = (size_t)step->step;
+    const struct relapse_step *ladder = ladder_of(programme, &n);
+    const struct relapse_step *rung = &ladder[at < n ? at : n - 1];
 
-    step->next_at =
-        step->step == 0 && alert->deadline_at > now ? alert->deadline_at : now + USEC_DAY;
+    step->next_at = at == 0 && alert->deadline_at > now ? alert->deadline_at : now + rung->wait_for;
     step->step++;
-    if (first && decision_page(out, config, dice, alert, owner, now)) return;
-    if (first) rung = RUNG_COORDINATOR;
-    if (page_rung(config, dice, alert, rung, now, out) == 0) step->note = "nobody-reachable";
+    if (page_role(config, dice, alert, rung->who, now, out) > 0) return;
+    if (rung->who == ROLE_FAMILY_MANAGER &&
+        page_rung(config, dice, alert, RUNG_COORDINATOR, now, out) > 0)
+        return;
+    step->note = "nobody-reachable";
 }
 
 void alerts_step(const struct config *config, struct dice *dice, const struct alert *alert,
@@ -73,6 +101,8 @@ struct new_alert alerts_raise(const struct config *config, const struct family *
 {
     const struct zone *zone = config->municipality.zone;
     const char *owner = family->id ? family->manager : "";
+    const struct programme *programme =
+        family->enrolment.id ? config_programme(config, family->enrolment.programme) : NULL;
     struct new_alert alert = {
         .family_id = family->id,
         .level = level,
@@ -84,7 +114,9 @@ struct new_alert alerts_raise(const struct config *config, const struct family *
 
     if (level < LEVEL_CRISIS) {
         alert.next_at = roster_next_hours(config, owner, now);
-        alert.deadline_at = alert.next_at + config->alerts.relapse_within;
+        alert.deadline_at =
+            alert.next_at + (programme && programme->ladder_n > 0 ? programme->ladder[0].wait_for
+                                                                  : config->alerts.relapse_within);
     }
     return alert;
 }

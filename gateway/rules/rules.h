@@ -53,6 +53,11 @@ void scores_add(struct scores *scores, int score, usec at);
 
 /* ---- Silence (silence.c) ---- */
 
+/* The rules for a family in that programme (may be NULL) and phase (may be NULL): they may say more exactly
+ * what silence means. */
+struct rules rules_within(const struct rules *rules, const struct programme *programme,
+                          const struct phase *phase);
+
 /* One more check-in without an answer, after those of `habit`: the higher of the two that follow, and of
  * those alike the one that knows the habit. */
 struct ruling rule_silences(const struct rules *rules, const struct habit *habit,

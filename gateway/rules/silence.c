@@ -1,6 +1,18 @@
 /* Silence: check-ins that nobody answered. Never scored as "fine". */
 #include "gateway/rules/rules.h"
 
+struct rules rules_within(const struct rules *rules, const struct programme *programme,
+                          const struct phase *phase)
+{
+    struct rules within = *rules;
+    struct silence silence = {rules->silence.shown, rules->silence.calls};
+
+    if (programme) silence = programme_silence(programme, phase, silence);
+    within.silence.shown = silence.shown;
+    within.silence.calls = silence.calls;
+    return within;
+}
+
 struct ruling rule_silence(const struct rules *rules, int run, bool trouble_before)
 {
     struct ruling ruling = {.rule = RULE_SILENCE};

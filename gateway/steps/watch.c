@@ -72,7 +72,9 @@ static enum rc note_silence(struct world *world, const struct family *family,
                             const struct member *member, const struct question *question, usec now,
                             struct decision *out, struct fault *why)
 {
-    const struct rules *rules = &world->config->rules;
+    const struct config *config = world->config;
+    const struct programme *programme = config_programme(config, family->enrolment.programme);
+    struct rules rules = rules_within(&config->rules, programme, NULL);
     SCOPED(past_clear) struct past past = {0};
     struct habit habit;
     struct ruling ruling;
@@ -81,10 +83,10 @@ static enum rc note_silence(struct world *world, const struct family *family,
     settle(out, question, QUESTION_SILENT);
     TRY(store_habit_load(world->store, member->id, &habit, why));
     TRY(store_past_load(world->store, family->id, now, &past, why));
-    trouble = last_alarm(&past, now, rules->silence.trouble_days);
-    ruling = rule_silences(rules, &habit, trouble);
+    trouble = last_alarm(&past, now, rules.silence.trouble_days);
+    ruling = rule_silences(&rules, &habit, trouble);
     decision_ruling(out, family, &ruling, DOMAIN_GENERAL, SOURCE_SILENCE);
-    decision_watches(out, world->config, family, &past, now);
+    decision_watches(out, config, family, &past, now);
     raise_highest(world, family, now, out);
     return RC_OK;
 }

@@ -217,6 +217,7 @@ void alert_clear(struct alert *alert)
     free(alert->outcome);
     wipe(alert->note);
     wipe(alert->family_name);
+    free(alert->programme);
     *alert = (struct alert){0};
 }
 

@@ -257,7 +257,8 @@ enum rc sqlite_alert_close(struct store *store, const struct new_verdict *verdic
 #define ALERT_COLUMNS                                                                              \
     "alert.id, alert.family_id, level, alert.state, domains, owner, happened_at, opened_at,"       \
     " deadline_at, next_at, step, taken_at, contact_at, closed_at, taken_by, outcome, note,"       \
-    " family_told, family.name"
+    " family_told, family.name, ifnull((SELECT programme FROM enrolment"                           \
+    " WHERE enrolment.family_id = alert.family_id ORDER BY enrolment.id DESC LIMIT 1), '')"
 #define ALERT_FROM " FROM alert LEFT JOIN family ON family.id = alert.family_id"
 
 static enum rc take_alert(struct rows *rows, struct alert *alert, struct fault *why)
@@ -280,8 +281,10 @@ static enum rc take_alert(struct rows *rows, struct alert *alert, struct fault *
     alert->outcome = take_copy(rows);
     TRY(take_sealed(rows, (struct seal_row){SEAL_ALERT_NOTE, alert->id}, &alert->note, why));
     alert->family_told = take_bool(rows);
-    return take_sealed(rows, (struct seal_row){SEAL_FAMILY_NAME, alert->family_id},
-                       &alert->family_name, why);
+    TRY(take_sealed(rows, (struct seal_row){SEAL_FAMILY_NAME, alert->family_id},
+                    &alert->family_name, why));
+    alert->programme = take_copy(rows);
+    return RC_OK;
 }
 
 /* Appends the rows. */

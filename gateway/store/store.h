@@ -794,6 +794,7 @@ struct alert {
     char *outcome, *note; /* of who closed it; note sealed */
     char *family_name;
     bool family_told;
+    char *programme; /* that the family is or was last in, or "" */
 };
 void alert_clear(struct alert *alert);
 

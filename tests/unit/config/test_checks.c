@@ -69,7 +69,7 @@ static const struct {
     {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = (); });",                           "phases: has 0 parts"                                                     },
     {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = (" PHASE
      "); reminders_hours_before = [2, 48]; });",                                              "reminders_hours_before: expected whole hours"                            },
-    {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = ({ name = \"p\"; weeks = 0; rhythm = "
+    {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = ({ name = \"q\"; weeks = 0; rhythm = "
      "\"FREQ=WEEKLY\"; between = \"12:00-10:00\"; script = \"how\"; }, " PHASE "); });",
      "phases[1].name: a phase without end"                                                                                                                                   },
     {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = ({ name = \"p\"; weeks = 1; rhythm = "

@@ -25,6 +25,33 @@ static void a_run_of_silence_is_shown_then_calls(void **state)
     }
 }
 
+static void a_programme_and_then_a_phase_say_what_silence_means(void **state)
+{
+    static const struct {
+        const char *what;
+        struct silence programme, phase;
+        int shown, calls;
+    } cases[] = {
+        {"neither",       {0, 0}, {0, 0}, 2, 3},
+        {"the programme", {1, 2}, {0, 0}, 1, 2},
+        {"half of it",    {1, 0}, {0, 0}, 1, 3},
+        {"the phase",     {1, 2}, {4, 6}, 4, 6},
+        {"half of each",  {1, 0}, {0, 5}, 1, 5},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct programme programme = {.silence = cases[i].programme};
+        struct phase phase = {.silence = cases[i].phase};
+        struct rules got = rules_within(&config->rules, &programme, &phase);
+
+        if (got.silence.shown != cases[i].shown || got.silence.calls != cases[i].calls)
+            fail_msg("%s: %d, %d", cases[i].what, got.silence.shown, got.silence.calls);
+        assert_int_equal(got.silence.trouble_days, config->rules.silence.trouble_days);
+    }
+    assert_int_equal(rules_within(&config->rules, NULL, NULL).silence.calls, 3);
+}
+
 /* `said` is the past, newest first: "+" answered, "." in silence; one more silence comes after it. */
 static struct habit habit_of(const char *said)
 {
@@ -120,6 +147,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_of_silence_is_shown_then_calls),
+        cmocka_unit_test(a_programme_and_then_a_phase_say_what_silence_means),
         cmocka_unit_test(silence_is_judged_by_what_is_usual_for_the_member),
         cmocka_unit_test(only_so_many_check_ins_make_a_habit),
         cmocka_unit_test(the_fixed_figures_stay_the_least),

@@ -158,15 +158,13 @@ static const struct route *route_to_staff(const struct config *config, const str
         config, &(struct route_wish){.language = LANGUAGE_NL, .to = staff->phone, .urgent = true});
 }
 
-static void page_by(struct decision *decision, const struct config *config,
-                    const struct alert *alert, const struct staff *staff, enum channel channel,
-                    const struct variables *variables, usec due_at)
+/* By SMS or by mail, the text `name` about no alert. */
+static struct new_message *say_to_staff(struct decision *decision, const struct config *config,
+                                        const struct staff *staff, enum channel channel,
+                                        const char *name, const struct variables *variables)
 {
     SCOPED(text_clear) struct text text = {0};
     struct new_message *message = add_message(decision);
-    const char *name = channel == CHANNEL_MAIL        ? "page-mail"
-                       : alert->level == LEVEL_CRISIS ? "page-urgent"
-                                                      : "page";
 
     wording_fill(config, name, LANGUAGE_NL, variables, &text);
     message->kind = KIND_PAGE;
@@ -177,16 +175,37 @@ static void page_by(struct decision *decision, const struct config *config,
     message->segments = channel == CHANNEL_SMS ? segments_of(message->text) : 0;
     message->route = channel == CHANNEL_SMS ? route_to_staff(config, staff)->name : NULL;
     message->language = LANGUAGE_NL;
+    return message;
+}
+
+static void page_by(struct decision *decision, const struct config *config,
+                    const struct alert *alert, const struct staff *staff, enum channel channel,
+                    const struct variables *variables, usec due_at)
+{
+    const char *name = channel == CHANNEL_MAIL        ? "page-mail"
+                       : alert->level == LEVEL_CRISIS ? "page-urgent"
+                                                      : "page";
+    struct new_message *message = say_to_staff(decision, config, staff, channel, name, variables);
+
     message->due_at = due_at;
     message->expires_at = due_at + PAGE_VALID_FOR;
     message->alert_id = alert->id;
 }
 
+static bool has_sms(const struct config *config, const struct staff *staff)
+{
+    return staff->phone[0] && route_to_staff(config, staff);
+}
+
+static bool has_mail(const struct config *config, const struct staff *staff)
+{
+    return staff->email[0] && config->mail.url[0];
+}
+
 bool decision_page(struct decision *decision, const struct config *config, struct dice *dice,
                    const struct alert *alert, const struct staff *staff, usec due_at)
 {
-    bool by_sms = staff->phone[0] && route_to_staff(config, staff);
-    bool by_mail = staff->email[0] && config->mail.url[0];
+    bool by_sms = has_sms(config, staff), by_mail = has_mail(config, staff);
     SCOPED(text_clear) struct text url = {0};
     struct variables variables = {0};
     char code[5], token[33];
@@ -207,6 +226,22 @@ bool decision_page(struct decision *decision, const struct config *config, struc
     if (by_sms) page_by(decision, config, alert, staff, CHANNEL_SMS, &variables, due_at);
     if (by_mail) page_by(decision, config, alert, staff, CHANNEL_MAIL, &variables, due_at);
     return true;
+}
+
+void decision_tell(struct decision *decision, const struct config *config,
+                   const struct staff *staff, usec due_at, usec expires_at)
+{
+    const struct variables variables = {.url = config->public_url};
+    size_t first = decision->changes.message_n;
+
+    if (has_sms(config, staff))
+        say_to_staff(decision, config, staff, CHANNEL_SMS, "staff-look", &variables);
+    if (has_mail(config, staff))
+        say_to_staff(decision, config, staff, CHANNEL_MAIL, "staff-look-mail", &variables);
+    for (size_t i = first; i < decision->changes.message_n; i++) {
+        decision->messages[i].due_at = due_at;
+        decision->messages[i].expires_at = expires_at;
+    }
 }
 
 struct new_question *decision_ask(struct decision *decision)

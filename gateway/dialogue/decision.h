@@ -69,6 +69,10 @@ void decision_show(struct decision *decision, const struct config *config,
 bool decision_page(struct decision *decision, const struct config *config, struct dice *dice,
                    const struct alert *alert, const struct staff *staff, usec due_at);
 
+/* Tells a member of staff, about no alert, to log in: by SMS, by mail, or by both, whatever the person has. */
+void decision_tell(struct decision *decision, const struct config *config,
+                   const struct staff *staff, usec due_at, usec expires_at);
+
 struct new_question *decision_ask(struct decision *decision);
 void decision_answer(struct decision *decision, const struct question_change *change);
 void decision_signal(struct decision *decision, const struct new_signal *signal);

@@ -18,6 +18,7 @@ static const unsigned gates[KIND_N] = {
     [KIND_CRISIS] = 0,
     [KIND_CALLBACK] = ASKS_WANTED,
     [KIND_PAGE] = 0,
+    [KIND_NOTICE] = ASKS_WANTED | ASKS_DECENT,
 };
 
 /* How much of a week's texts a kind may use up, in tenths, so that nudges give way first, then check-ins, and

@@ -23,7 +23,7 @@ static int asked_count(const struct family *family)
     return n;
 }
 
-/* The first of those asked who has the phone of this one; without a phone, this one alone. */
+/* The first of those asked who has the phone of this one; 0 without a phone. */
 static int phone_of(const struct family *family, int number)
 {
     int64_t id = plan_member_of(family, number)->phone.id;
@@ -31,7 +31,7 @@ static int phone_of(const struct family *family, int number)
 
     while (id && first < number && plan_member_of(family, first)->phone.id != id)
         first++;
-    return id ? first : number;
+    return id ? first : 0;
 }
 
 bool plan_of(const struct config *config, const struct family *family, struct family_plan *out)

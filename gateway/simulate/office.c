@@ -189,8 +189,13 @@ static enum rc change_enrolment(struct sim *sim, struct sim_family *family, stru
                                                                : ENROLMENT_PAUSED;
 
     if (family->ended_from) return RC_OK;
-    TRY(store_enrolment_change(sim->store, family->enrolment_id, state, "", "simulate",
-                               sim_gateway_now(sim), why));
+    static const enum enrolment_word words[] = {[ENROLMENT_ACTIVE] = WORD_RESUMED,
+                                                [ENROLMENT_PAUSED] = WORD_PAUSED,
+                                                [ENROLMENT_ENDED] = WORD_ENDED};
+    struct enrolment_act act = {
+        .enrolment_id = family->enrolment_id, .word = words[state], .who = "simulate"};
+
+    TRY(store_enrolment_act(sim->store, &act, sim_gateway_now(sim), why));
     family->paused_from = state == ENROLMENT_PAUSED ? sim->now : 0;
     family->ended_from = state == ENROLMENT_ENDED ? sim->now : 0;
     return RC_OK;

@@ -32,6 +32,7 @@ static void count(struct sim *sim, enum kind kind)
     case KIND_ANSWER:
     case KIND_CONFIRMATION:
     case KIND_CALLBACK:
+    case KIND_NOTICE:
         report->answers++;
         break;
     case KIND_PAGE:

@@ -260,6 +260,7 @@ static void family_hears(struct sim *sim, struct sim_phone *phone, enum kind kin
     case KIND_ANSWER:
     case KIND_CALLBACK:
     case KIND_PAGE:
+    case KIND_NOTICE:
     case KIND_N:
         break;
     }

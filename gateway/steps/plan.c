@@ -55,30 +55,47 @@ static void add_check_in(const struct config *config, const struct family *famil
     if (skip != SKIP_NONE) message->skip = skip;
 }
 
-/* One check-in and the move of the cursor past it, together. Returns how many check-ins that is. */
+/* When a pause that was agreed until some day is over by itself. */
+static usec resume_at(const struct config *config, const struct enrolment *enrolment)
+{
+    if (enrolment->state != ENROLMENT_PAUSED || enrolment->paused_till_day == INT32_MAX)
+        return USEC_NEVER;
+    return zone_day_start(config->municipality.zone, enrolment->paused_till_day);
+}
+
+static usec earlier(usec a, usec b)
+{
+    return a < b ? a : b;
+}
+
+/* One check-in and the move of the cursor past it, together; or the end of a pause, once all that was due in it is in
+ * the books. Returns how many of these that is. */
 static size_t plan_one(struct world *world, const struct family *family, usec now,
                        struct decision *out)
 {
     const struct enrolment *enrolment = &family->enrolment;
     SCOPED(family_plan_clear) struct family_plan plan = {0};
     struct plan_cursor cursor = {enrolment->planned_at, enrolment->planned_member};
-    struct planned planned, next;
+    usec over_at = resume_at(world->config, enrolment);
+    struct planned planned = {.due_at = USEC_NEVER}, next;
     struct changes *changes = &out->changes;
 
     changes->enrolment_id = enrolment->id;
     changes->cursor_was = enrolment->planned_at;
+    changes->next_was = enrolment->next_at;
     changes->planned_at = enrolment->planned_at;
     changes->planned_member = enrolment->planned_member;
-    changes->next_at = USEC_NEVER;
-    if (!plan_of(world->config, family, &plan) || !plan_next(&plan.plan, cursor, &planned))
-        return 0;
-    changes->next_at = planned.due_at;
-    if (planned.due_at > now) return 0;
+    if (plan_of(world->config, family, &plan))
+        IGNORE(plan_next(&plan.plan, cursor, &planned)); /* else it is never due */
+    changes->next_at = earlier(planned.due_at, over_at);
+    changes->resumes = over_at <= now && over_at <= planned.due_at;
+    if (changes->resumes || planned.due_at > now) return changes->resumes;
     add_check_in(world->config, family, plan_member_of(family, planned.member), &planned, now, out);
     cursor = (struct plan_cursor){planned.due_at, planned.member};
     changes->planned_at = cursor.at;
     changes->planned_member = cursor.member;
-    changes->next_at = plan_next(&plan.plan, cursor, &next) ? next.due_at : USEC_NEVER;
+    changes->next_at =
+        earlier(plan_next(&plan.plan, cursor, &next) ? next.due_at : USEC_NEVER, over_at);
     return 1;
 }
 

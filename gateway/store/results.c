@@ -6,7 +6,7 @@ const char *kind_name(enum kind kind)
 {
     static const char *const names[KIND_N] = {
         "checkin",      "reminder", "nudge",    "follow_up", "answer",
-        "confirmation", "crisis",   "callback", "page",
+        "confirmation", "crisis",   "callback", "page",      "notice",
     };
 
     assert(kind < KIND_N);
@@ -41,6 +41,17 @@ bool verdict_find(const char *name, enum verdict_word *out)
         return true;
     }
     return false;
+}
+
+const char *enrolment_word_name(enum enrolment_word word)
+{
+    static const char *const names[WORD_N] = {
+        "enrolled", "paused",         "resumed",  "ended",      "extended", "rhythm",
+        "own-days", "own-days-ended", "learning", "re-entered", "manager",  "summary",
+    };
+
+    assert(word < WORD_N);
+    return names[word];
 }
 
 static const char *const endings[ENDING_N] = {
@@ -228,6 +239,18 @@ void alerts_clear(struct alerts *alerts)
         alert_clear(&alerts->at[i]);
     free(alerts->at);
     *alerts = (struct alerts){0};
+}
+
+void enrolment_log_clear(struct enrolment_log *log)
+{
+    if (!log) return;
+    for (size_t i = 0; i < log->n; i++) {
+        free(log->at[i].who);
+        free(log->at[i].detail);
+        wipe(log->at[i].reason);
+    }
+    free(log->at);
+    *log = (struct enrolment_log){0};
 }
 
 void alert_log_clear(struct alert_log *log)

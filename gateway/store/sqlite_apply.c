@@ -29,24 +29,29 @@ static enum rc mark_handled(struct sqlite *db, const struct apply *apply, struct
     return RC_OK;
 }
 
-static enum rc move_cursor(struct sqlite *db, const struct changes *changes, struct fault *why)
+static enum rc move_cursor(struct sqlite *db, const struct changes *changes, usec now,
+                           struct fault *why)
 {
-    /* What was planned moves it strictly forward, so the same plan is never written twice. */
+    /* What was planned moves it strictly forward, so the same plan is never written twice; next_at is another where
+     * somebody changed the enrolment since it was loaded. */
     static const char SET_CURSOR[] =
         "UPDATE enrolment SET planned_at = ?3, planned_member = ?4, next_at = ?5"
-        " WHERE id = ?1 AND planned_at = ?2 AND state <> 2"
+        " WHERE id = ?1 AND planned_at = ?2 AND next_at = ?7 AND state <> 2"
         " AND (?6 = 0 OR (?3, ?4) > (planned_at, planned_member))";
     bool planned = changes->question_n > 0 || changes->message_n > 0;
+    const struct enrolment_act resume = {
+        .enrolment_id = changes->enrolment_id, .word = WORD_RESUMED, .who = "vangnet"};
 
     if (!changes->enrolment_id) return RC_OK;
     TRY(sqlite_run(db, SET_CURSOR,
                    BIND(as_int(changes->enrolment_id), as_int(changes->cursor_was),
                         as_int(changes->planned_at), as_int(changes->planned_member),
-                        as_int(changes->next_at), as_int(planned)),
+                        as_int(changes->next_at), as_int(planned), as_int(changes->next_was)),
                    why));
-    if (sqlite_changed(db) == 1) return RC_OK;
-    return fault_set(why, RC_TAKEN, "enrolment %lld was planned or changed meanwhile",
-                     (long long)changes->enrolment_id);
+    if (sqlite_changed(db) == 0)
+        return fault_set(why, RC_TAKEN, "enrolment %lld was planned or changed meanwhile",
+                         (long long)changes->enrolment_id);
+    return changes->resumes ? enrolment_act(db, &resume, now, why) : RC_OK;
 }
 
 static enum rc move_appointment(struct sqlite *db, const struct changes *changes, usec now,
@@ -240,7 +245,7 @@ static enum rc change_phones(struct sqlite *db, const struct apply *apply, struc
 static enum rc mark_done(struct sqlite *db, const struct apply *apply, struct fault *why)
 {
     TRY(mark_handled(db, apply, why));
-    TRY(move_cursor(db, apply->changes, why));
+    TRY(move_cursor(db, apply->changes, apply->now, why));
     TRY(move_appointment(db, apply->changes, apply->now, why));
     TRY(phone_looked(db, apply->changes->looked_phone_id, why));
     return mark_crisis(db, apply, why);

@@ -17,6 +17,7 @@ static int urgency_of(enum kind kind)
     case KIND_CHECKIN:
     case KIND_REMINDER:
     case KIND_NUDGE:
+    case KIND_NOTICE:
     case KIND_N:
         break;
     }

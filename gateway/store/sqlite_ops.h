@@ -9,9 +9,10 @@ enum rc sqlite_family_list(struct store *store, const char *manager, struct fami
                            struct fault *why);
 enum rc sqlite_enrol(struct store *store, int64_t family_id, struct enrolment *enrolment,
                      const char *who, usec now, struct fault *why);
-enum rc sqlite_enrolment_change(struct store *store, int64_t enrolment_id,
-                                enum enrolment_state state, const char *reason, const char *who,
-                                usec now, struct fault *why);
+enum rc sqlite_enrolment_act(struct store *store, const struct enrolment_act *act, usec now,
+                             struct fault *why);
+enum rc sqlite_enrolment_log(struct store *store, int64_t family_id, struct enrolment_log *out,
+                             struct fault *why);
 enum rc sqlite_consent_record(struct store *store, const struct consent *consent, usec now,
                               struct fault *why);
 enum rc sqlite_appointment_add(struct store *store, struct appointment *appointment, usec now,

@@ -228,6 +228,10 @@ enum rc family_load(struct sqlite *db, int64_t id, struct family *out,
 enum rc enrolment_load(struct sqlite *db, int64_t family_id, struct enrolment *out,
                        struct fault *why) NEEDS_CHECK;
 
+/* sqlite_enrolment_act.c: as store_enrolment_act. */
+enum rc enrolment_act(struct sqlite *db, const struct enrolment_act *act, usec now,
+                      struct fault *why) NEEDS_CHECK;
+
 /* sqlite_message.c */
 enum rc message_add(struct sqlite *db, const struct new_message *message, int64_t question_id,
                     int64_t alert_id, usec now, struct fault *why) NEEDS_CHECK;

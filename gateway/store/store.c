@@ -51,14 +51,22 @@ enum rc store_enrol(struct store *store, int64_t family_id, struct enrolment *en
     return store->ops->enrol(store, family_id, enrolment, who, now, why);
 }
 
-enum rc store_enrolment_change(struct store *store, int64_t enrolment_id,
-                               enum enrolment_state state, const char *reason, const char *who,
-                               usec now, struct fault *why)
+enum rc store_enrolment_act(struct store *store, const struct enrolment_act *act, usec now,
+                            struct fault *why)
 {
-    assert(enrolment_id > 0);
-    assert(who);
+    assert(act && act->enrolment_id > 0);
+    assert(act->word > WORD_ENROLLED && act->word < WORD_N);
+    assert(act->who);
     assert(now > 0);
-    return store->ops->enrolment_change(store, enrolment_id, state, reason, who, now, why);
+    return store->ops->enrolment_act(store, act, now, why);
+}
+
+enum rc store_enrolment_log(struct store *store, int64_t family_id, struct enrolment_log *out,
+                            struct fault *why)
+{
+    assert(family_id > 0);
+    assert(out);
+    return store->ops->enrolment_log(store, family_id, out, why);
 }
 
 enum rc store_consent_record(struct store *store, const struct consent *consent, usec now,

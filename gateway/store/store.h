@@ -136,10 +136,68 @@ enum rc store_family_list(struct store *store, const char *manager, struct famil
  * filled in. */
 enum rc store_enrol(struct store *store, int64_t family_id, struct enrolment *enrolment,
                     const char *who, usec now, struct fault *why) NEEDS_CHECK;
-/* Pause, resume or end; an ended one stays ended (RC_INVALID). `reason` is sealed. */
-enum rc store_enrolment_change(struct store *store, int64_t enrolment_id,
-                               enum enrolment_state state, const char *reason, const char *who,
-                               usec now, struct fault *why) NEEDS_CHECK;
+/* What was done with an enrolment. Kept in the database: add at the end. */
+enum enrolment_word {
+    WORD_ENROLLED,
+    WORD_PAUSED,
+    WORD_RESUMED,
+    WORD_ENDED,
+    WORD_EXTENDED,
+    WORD_RHYTHM,
+    WORD_OWN_DAYS,
+    WORD_OWN_DAYS_ENDED,
+    WORD_LEARNING,
+    WORD_REENTERED,
+    WORD_MANAGER, /* another family manager */
+    WORD_SUMMARY, /* somebody looked at the summary for another municipality */
+    WORD_N,
+};
+const char *enrolment_word_name(enum enrolment_word word); /* "own-days" */
+
+/* One act on an enrolment, all of it or nothing, with the event that tells of it. What it does follows from its
+ * word; the other fields say how. Strings are borrowed. */
+struct enrolment_act {
+    int64_t enrolment_id;
+    enum enrolment_word word;
+    const char *who;    /* login, or "vangnet" */
+    const char *detail; /* days, weeks, logins: nothing of the family; NULL: none */
+    const char *reason; /* sealed; NULL: none */
+
+    int32_t paused_till_day;           /* PAUSED; 0: until somebody resumes it */
+    enum ending outcome;               /* ENDED, REENTERED */
+    const struct plan_change *changes; /* EXTENDED, RHYTHM: added */
+    size_t change_n;
+    struct own_days
+        days; /* OWN_DAYS: added. OWN_DAYS_ENDED: those from that day; they end on till_day, and were
+                               never there where that is their first day or before */
+    bool learns;            /* LEARNING */
+    struct enrolment *next; /* REENTERED: enters again by this one; ids are filled in */
+    const char
+        *manager; /* MANAGER: has the family and its alerts from now on, deadlines as they are */
+    bool asks_consent; /* its phones get nothing of our own accord until they agree anew */
+    const struct new_message *messages;
+    size_t message_n;
+};
+
+/* Does it and has planning look again. RC_MISSING: no such enrolment. RC_INVALID: it has ended; only MANAGER, SUMMARY
+ * and REENTERED are done with an ended one. RC_TAKEN: another follows on it already, or own days begin on that day. */
+enum rc store_enrolment_act(struct store *store, const struct enrolment_act *act, usec now,
+                            struct fault *why) NEEDS_CHECK;
+
+struct enrolment_event {
+    int64_t enrolment_id;
+    usec at;
+    enum enrolment_word word;
+    char *who, *detail, *reason;
+};
+struct enrolment_log {
+    struct enrolment_event *at;
+    size_t n;
+};
+void enrolment_log_clear(struct enrolment_log *log);
+/* Of all enrolments of a family, oldest first. */
+enum rc store_enrolment_log(struct store *store, int64_t family_id, struct enrolment_log *out,
+                            struct fault *why) NEEDS_CHECK;
 
 enum consent_act { CONSENT_GIVEN, CONSENT_STOPPED, CONSENT_STOP_PENDING, CONSENT_STOP_LIFTED };
 
@@ -207,6 +265,7 @@ enum kind {
     KIND_CRISIS,       /* passes every gate */
     KIND_CALLBACK,     /* who will call and when */
     KIND_PAGE,         /* to staff */
+    KIND_NOTICE, /* to a family of our own accord, also outside a programme: goodbye, whether it agrees */
     KIND_N,
 };
 const char *kind_name(enum kind kind);
@@ -623,8 +682,10 @@ struct changes {
     int64_t inbox_id; /* handled: marked in the same transaction, its copy of the text emptied.
                            * RC_TAKEN: it was handled already; nothing is changed. 0: none */
     int64_t
-        enrolment_id; /* planned: its cursor moves from `cursor_was` (RC_TAKEN: it is elsewhere) */
-    usec cursor_was, planned_at, next_at;
+        enrolment_id; /* planned: its cursor moves from `cursor_was`. RC_TAKEN: it is elsewhere, or somebody changed
+                             the enrolment since, so that its next_at is not `next_was` */
+    usec cursor_was, next_was, planned_at, next_at;
+    bool resumes; /* its pause is over */
     int planned_member;
     int64_t appointment_id;   /* reminded or answered */
     int appointment_reminded; /* RC_TAKEN: it was not one below; 0: unchanged */

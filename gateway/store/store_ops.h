@@ -14,9 +14,10 @@ struct store_ops {
                            struct fault *why);
     enum rc (*enrol)(struct store *store, int64_t family_id, struct enrolment *enrolment,
                      const char *who, usec now, struct fault *why);
-    enum rc (*enrolment_change)(struct store *store, int64_t enrolment_id,
-                                enum enrolment_state state, const char *reason, const char *who,
-                                usec now, struct fault *why);
+    enum rc (*enrolment_act)(struct store *store, const struct enrolment_act *act, usec now,
+                             struct fault *why);
+    enum rc (*enrolment_log)(struct store *store, int64_t family_id, struct enrolment_log *out,
+                             struct fault *why);
     enum rc (*consent_record)(struct store *store, const struct consent *consent, usec now,
                               struct fault *why);
     enum rc (*appointment_add)(struct store *store, struct appointment *appointment, usec now,

@@ -138,52 +138,6 @@ enum rc api_family_add(struct visit *visit, struct fault *why)
     return RC_OK;
 }
 
-enum rc api_enrol(struct visit *visit, struct fault *why)
-{
-    SCOPED(json_free) json_t *body = NULL;
-    SCOPED(family_clear) struct family family = {0};
-    struct enrolment enrolment = {0};
-    enum rc rc;
-
-    TRY(access_load_family(visit, visit->id, &family, why));
-    TRY(api_read_body(visit, &body, why));
-    TRY(api_read_enrolment(visit_config(visit), body, &enrolment, why));
-    enrolment.planned_at = enrolment.next_at = visit->now;
-    rc = store_enrol(visit_store(visit), family.id, &enrolment, visit->staff->login, visit->now,
-                     why);
-    free(enrolment.programme);
-    if (rc == RC_OK) visit_json(visit, 201, json_pack("{s:I}", "id", (json_int_t)enrolment.id));
-    return rc;
-}
-
-enum rc api_enrolment(struct visit *visit, struct fault *why)
-{
-    static const struct {
-        const char *act;
-        enum enrolment_state state;
-    } acts[] = {
-        {"pause",  ENROLMENT_PAUSED},
-        {"resume", ENROLMENT_ACTIVE},
-        {"end",    ENROLMENT_ENDED }
-    };
-    SCOPED(json_free) json_t *body = NULL;
-    SCOPED(family_clear) struct family family = {0};
-    const char *reason;
-
-    TRY(access_load_family(visit, visit->id, &family, why));
-    TRY(api_read_body(visit, &body, why));
-    if (!family.enrolment.id) return fault_set(why, RC_MISSING, "the family is in no programme");
-    reason = json_string_value(json_object_get(body, "reason"));
-    for (size_t i = 0; i < COUNT(acts); i++) {
-        if (strcmp(visit->word, acts[i].act) != 0) continue;
-        TRY(store_enrolment_change(visit_store(visit), family.enrolment.id, acts[i].state,
-                                   reason ? reason : "", visit->staff->login, visit->now, why));
-        visit_json(visit, 200, json_object());
-        return RC_OK;
-    }
-    return fault_set(why, RC_MISSING, "expected …/enrolment/pause, /resume or /end");
-}
-
 /* ---- Appointments ---- */
 
 enum rc api_appointments(struct visit *visit, struct fault *why)

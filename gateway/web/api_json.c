@@ -12,7 +12,7 @@ static const char *const alert_states[] = {"open", "taken", "closed"};
 
 /* ---- Writing ---- */
 
-static json_t *write_moment(usec at)
+json_t *api_write_moment(usec at)
 {
     char iso[32];
 
@@ -21,7 +21,12 @@ static json_t *write_moment(usec at)
     return json_string(iso);
 }
 
-static json_t *write_minutes(int minutes)
+const char *api_enrolment_state(enum enrolment_state state)
+{
+    return enrolment_states[state];
+}
+
+json_t *api_write_minutes(int minutes)
 {
     SCOPED(text_clear) struct text clock = {0};
 
@@ -29,7 +34,7 @@ static json_t *write_minutes(int minutes)
     return json_text(text_string(&clock));
 }
 
-static json_t *write_day(int32_t day)
+json_t *api_write_day(int32_t day)
 {
     struct local local = day_local(day);
     char date[32];
@@ -38,7 +43,7 @@ static json_t *write_day(int32_t day)
     return json_string(date);
 }
 
-static json_t *write_domains(unsigned domains)
+json_t *api_write_domains(unsigned domains)
 {
     json_t *list = json_array();
 
@@ -53,8 +58,8 @@ static json_t *write_phone(const struct phone *phone)
     if (!phone->id) return json_null();
     return json_pack("{s:I, s:s, s:s, s:o, s:o, s:b, s:b}", "id", (json_int_t)phone->id, "number",
                      phone->number, "discretion", discretions[phone->discretion], "safe_from",
-                     write_minutes(phone->safe_from_min), "safe_till",
-                     write_minutes(phone->safe_till_min), "stopped", (int)phone->stopped,
+                     api_write_minutes(phone->safe_from_min), "safe_till",
+                     api_write_minutes(phone->safe_till_min), "stopped", (int)phone->stopped,
                      "stop_pending", (int)phone->stop_pending);
 }
 
@@ -62,8 +67,8 @@ static json_t *write_enrolment(const struct enrolment *enrolment)
 {
     if (!enrolment->id) return json_null();
     return json_pack("{s:I, s:s, s:o, s:o, s:s}", "id", (json_int_t)enrolment->id, "programme",
-                     enrolment->programme, "start_day", write_day(enrolment->start_day), "domains",
-                     write_domains(enrolment->domains), "state",
+                     enrolment->programme, "start_day", api_write_day(enrolment->start_day),
+                     "domains", api_write_domains(enrolment->domains), "state",
                      enrolment_states[enrolment->state]);
 }
 
@@ -89,24 +94,24 @@ json_t *api_write_appointment(const struct appointment *appointment)
 {
     return json_pack("{s:I, s:I, s:o, s:s}", "id", (json_int_t)appointment->id, "member",
                      (json_int_t)appointment->member_id, "starts_at",
-                     write_moment(appointment->starts_at), "state",
+                     api_write_moment(appointment->starts_at), "state",
                      appointment_states[appointment->state]);
 }
 
 json_t *api_write_alert(const struct alert *alert, bool content)
 {
-    json_t *json =
-        json_pack("{s:I, s:i, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s}", "id", (json_int_t)alert->id,
-                  "level", (int)alert->level, "state", alert_states[alert->state], "owner",
-                  alert->owner, "happened_at", write_moment(alert->happened_at), "deadline_at",
-                  write_moment(alert->deadline_at), "taken_at", write_moment(alert->taken_at),
-                  "contact_at", write_moment(alert->contact_at), "closed_at",
-                  write_moment(alert->closed_at), "taken_by", alert->taken_by);
+    json_t *json = json_pack(
+        "{s:I, s:i, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s}", "id", (json_int_t)alert->id, "level",
+        (int)alert->level, "state", alert_states[alert->state], "owner", alert->owner,
+        "happened_at", api_write_moment(alert->happened_at), "deadline_at",
+        api_write_moment(alert->deadline_at), "taken_at", api_write_moment(alert->taken_at),
+        "contact_at", api_write_moment(alert->contact_at), "closed_at",
+        api_write_moment(alert->closed_at), "taken_by", alert->taken_by);
 
     if (!content) return json;
     json_object_set_new(json, "family",
                         alert->family_id ? json_integer(alert->family_id) : json_null());
-    json_object_set_new(json, "domains", write_domains(alert->domains));
+    json_object_set_new(json, "domains", api_write_domains(alert->domains));
     json_object_set_new(json, "outcome", json_text(alert->outcome));
     return json;
 }
@@ -133,8 +138,8 @@ json_t *api_write_reply(const struct reply_row *reply)
     return json_pack("{s:I, s:I, s:s, s:s, s:b, s:o, s:o, s:o}", "id", (json_int_t)reply->id,
                      "member", (json_int_t)reply->member_id, "language", reply->language, "intent",
                      intent_name(reply->intent), "uncertain", (int)reply->uncertain, "arrived_at",
-                     write_moment(reply->arrived_at), "read_at", write_moment(reply->read_at),
-                     "signals", signals);
+                     api_write_moment(reply->arrived_at), "read_at",
+                     api_write_moment(reply->read_at), "signals", signals);
 }
 
 static json_t *write_skipped(const struct tally *tally)
@@ -161,8 +166,8 @@ json_t *api_write_route(const struct route_report *report)
     return json_pack("{s:s, s:s, s:b, s:o, s:o, s:s, s:o, s:I, s:o}", "name", route->name,
                      "provider", route->provider->name, "on", !(report->last && report->last->off),
                      "switched_by", report->last ? json_text(report->last->who) : json_null(),
-                     "switched_at", write_moment(report->last ? report->last->at : 0), "breaker",
-                     breaker_name(report->status.breaker), "trouble",
+                     "switched_at", api_write_moment(report->last ? report->last->at : 0),
+                     "breaker", breaker_name(report->status.breaker), "trouble",
                      json_text(report->status.trouble), "queued", (json_int_t)health->queued,
                      "month", month);
 }
@@ -208,7 +213,7 @@ static enum rc need_string(const json_t *json, const char *name, const char **ou
     return RC_OK;
 }
 
-static enum rc read_minutes(const json_t *json, const char *name, int *out, struct fault *why)
+enum rc api_read_minutes(const json_t *json, const char *name, int *out, struct fault *why)
 {
     const json_t *value = json_object_get(json, name);
 
@@ -237,8 +242,8 @@ static enum rc read_phone(const json_t *json, struct phone *out, struct fault *w
         }
     if (!known)
         return fault_set(why, RC_INVALID, "discretion: expected neutral, code-phrase or open");
-    TRY(read_minutes(json, "safe_from", &out->safe_from_min, why));
-    return read_minutes(json, "safe_till", &out->safe_till_min, why);
+    TRY(api_read_minutes(json, "safe_from", &out->safe_from_min, why));
+    return api_read_minutes(json, "safe_till", &out->safe_till_min, why);
 }
 
 static enum rc read_member(const json_t *json, struct member *out, bool *consent, struct fault *why)
@@ -297,7 +302,7 @@ enum rc api_read_family(const struct config *config, const json_t *json, struct 
     return RC_OK;
 }
 
-static enum rc read_domains(const json_t *json, unsigned *out, struct fault *why)
+enum rc api_read_domains(const json_t *json, unsigned *out, struct fault *why)
 {
     const json_t *list = json_object_get(json, "domains");
     size_t n = json_array_size(list);
@@ -311,25 +316,6 @@ static enum rc read_domains(const json_t *json, unsigned *out, struct fault *why
         *out |= 1U << domain;
     }
     if (!*out) return fault_set(why, RC_INVALID, "domains: expected at least one life domain");
-    return RC_OK;
-}
-
-enum rc api_read_enrolment(const struct config *config, const json_t *json, struct enrolment *out,
-                           struct fault *why)
-{
-    const char *name = NULL, *start = NULL;
-    unsigned domains = 0;
-    int32_t day;
-
-    TRY(need_string(json, "programme", &name, why));
-    TRY(need_string(json, "start_day", &start, why));
-    TRY(read_domains(json, &domains, why));
-    if (!config_programme(config, name))
-        return fault_set(why, RC_INVALID, "programme: there is none of that name");
-    if (!day_read(start, &day))
-        return fault_set(why, RC_INVALID, "start_day: expected a date such as 2027-01-18");
-    *out = (struct enrolment){
-        .programme = mem_copy_string(name), .start_day = day, .domains = domains};
     return RC_OK;
 }
 

@@ -8,6 +8,14 @@
 
 #define API_MEMBERS_MAX 20
 
+/* "2027-01-18T09:12:00Z", null for no moment; "2027-01-18"; "09:30"; the names of a set of domains. */
+json_t *api_write_moment(usec at);
+json_t *api_write_day(int32_t day);
+json_t *api_write_minutes(int minutes);
+json_t *api_write_domains(unsigned domains);
+/* The word for active, paused, ended. */
+const char *api_enrolment_state(enum enrolment_state state);
+
 json_t *api_write_family(const struct family *family);
 json_t *api_write_appointment(const struct appointment *appointment);
 /* What was read and found in it; what it says is read in the console. */
@@ -21,8 +29,11 @@ json_t *api_write_route(const struct route_report *report);
  * caller's to clear. */
 enum rc api_read_family(const struct config *config, const json_t *json, struct family *out,
                         bool consents[static API_MEMBERS_MAX], struct fault *why) NEEDS_CHECK;
-enum rc api_read_enrolment(const struct config *config, const json_t *json, struct enrolment *out,
-                           struct fault *why) NEEDS_CHECK;
+/* A time of day; untouched where there is none of that name. */
+enum rc api_read_minutes(const json_t *json, const char *name, int *out,
+                         struct fault *why) NEEDS_CHECK;
+/* The life domains that `json` names, at least one. */
+enum rc api_read_domains(const json_t *json, unsigned *out, struct fault *why) NEEDS_CHECK;
 enum rc api_read_appointment(const json_t *json, const struct family *family, usec now,
                              struct appointment *out, struct fault *why) NEEDS_CHECK;
 enum rc api_read_wish(const json_t *json, struct callback_wish *out, struct fault *why) NEEDS_CHECK;

@@ -1,4 +1,5 @@
 /* Family: how has it gone? The chart, the timeline, and what may be changed. */
+#include "gateway/enrolment/enrolment.h"
 #include "gateway/web/chart.h"
 #include "gateway/web/history.h"
 #include "gateway/web/pages.h"
@@ -205,28 +206,29 @@ enum rc family_enrol(struct visit *visit, struct fault *why)
 
 enum rc family_change(struct visit *visit, struct fault *why)
 {
-    static const struct {
-        const char *act;
-        enum enrolment_state state;
-    } acts[] = {
-        {"pause",  ENROLMENT_PAUSED},
-        {"resume", ENROLMENT_ACTIVE},
-        {"end",    ENROLMENT_ENDED }
-    };
     SCOPED(family_clear) struct family family = {0};
+    SCOPED(decided_clear) struct decided decided = {0};
     SCOPED(text_wipe) struct text reason = {0};
     const char *act = visit_field(visit, "act"), *said = visit_field(visit, "reason");
+    struct acting by = {.config = visit_config(visit),
+                        .family = &family,
+                        .who = visit->staff->login,
+                        .now = visit->now};
 
     TRY(access_load_family(visit, visit->id, &family, why));
     text_add_utf8(&reason, said, strnlen(said, REASON_MAX));
-    for (size_t i = 0; i < COUNT(acts); i++) {
-        if (strcmp(act, acts[i].act) != 0) continue;
-        TRY(store_enrolment_change(visit_store(visit), family.enrolment.id, acts[i].state,
-                                   text_string(&reason), visit->staff->login, visit->now, why));
-        go_to_family(visit, family.id, "saved");
-        return RC_OK;
-    }
-    return fault_set(why, RC_INVALID, "act: expected pause, resume or end");
+    by.reason = text_string(&reason);
+    if (strcmp(act, "pause") == 0)
+        TRY(decide_pause(&by, NULL, &decided, why));
+    else if (strcmp(act, "resume") == 0)
+        TRY(decide_resume(&by, &decided, why));
+    else if (strcmp(act, "end") == 0)
+        TRY(decide_end(&by, NULL, false, &decided, why));
+    else
+        return fault_set(why, RC_INVALID, "act: expected pause, resume or end");
+    TRY(decided_do(visit_store(visit), &decided, visit->now, why));
+    go_to_family(visit, family.id, "saved");
+    return RC_OK;
 }
 
 /* When the next reminder is due: the first of the programme's that still lies ahead. */

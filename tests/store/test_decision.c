@@ -52,6 +52,7 @@ static void a_plan_moves_the_cursor_once(void **state)
     struct new_question question;
     struct changes changes = {.questions = &question,
                               .question_n = 1,
+                              .next_was = NOW,
                               .planned_at = NOW,
                               .planned_member = 1,
                               .next_at = NOW + 7 * USEC_DAY,
@@ -64,6 +65,7 @@ static void a_plan_moves_the_cursor_once(void **state)
     must_be(RC_TAKEN, store_apply(fixture->store, &changes, NOW, &fixture->why));
     /* Also when the cursor is where it was thought to be: the same plan twice is one too many. */
     changes.cursor_was = NOW;
+    changes.next_was = NOW + 7 * USEC_DAY;
     must_be(RC_TAKEN, store_apply(fixture->store, &changes, NOW, &fixture->why));
     must(store_family_load(fixture->store, fixture->family_id, &family, &fixture->why));
     assert_int_equal(family.enrolment.planned_at, NOW);
@@ -86,11 +88,16 @@ static void a_member_is_asked_at_most_once_a_moment(void **state)
 static void nothing_is_planned_after_the_end(void **state)
 {
     struct fixture *fixture = *state;
-    struct changes changes = {.planned_at = NOW, .next_at = USEC_NEVER, .appointment_state = -1};
+    struct changes changes = {
+        .next_was = NOW, .planned_at = NOW, .next_at = USEC_NEVER, .appointment_state = -1};
 
     changes.enrolment_id = fixture_enrol(fixture, fixture_family(fixture, "+31612345678"));
-    must(store_enrolment_change(fixture->store, changes.enrolment_id, ENROLMENT_ENDED, "klaar",
-                                "noor", NOW, &fixture->why));
+    must(store_enrolment_act(fixture->store,
+                             &(struct enrolment_act){.enrolment_id = changes.enrolment_id,
+                                                     .word = WORD_ENDED,
+                                                     .who = "noor",
+                                                     .reason = "klaar"},
+                             NOW, &fixture->why));
     must_be(RC_TAKEN, store_apply(fixture->store, &changes, NOW, &fixture->why));
 }
 

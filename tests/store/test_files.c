@@ -341,8 +341,11 @@ static void live_with_marks(struct fixture *fixture)
 
     must(store_family_add(fixture->store, &family, NOW, &fixture->why));
     enrolment_id = fixture_enrol(fixture, family.id);
-    must(store_enrolment_change(fixture->store, enrolment_id, ENROLMENT_PAUSED, MARK_NOTE, "noor",
-                                NOW, &fixture->why));
+    must(store_enrolment_act(
+        fixture->store,
+        &(struct enrolment_act){
+            .enrolment_id = enrolment_id, .word = WORD_PAUSED, .who = "noor", .reason = MARK_NOTE},
+        NOW, &fixture->why));
     fixture_arrive(fixture, MARK_NUMBER, MARK_TEXT, "ref-1", NOW);
     fixture_arrive(fixture, "+31600000001", MARK_ARABIC, "", NOW);
     reply.family_id = signal.family_id = alert.family_id = message.family_id = family.id;

@@ -82,8 +82,11 @@ static void a_claim_tells_the_last_moment_facts(void **state)
     fixture_ask(fixture, NOW);
     pending.phone_id = fixture->phone_id;
     must(store_consent_record(fixture->store, &pending, NOW, &fixture->why));
-    must(store_enrolment_change(fixture->store, enrolment_id, ENROLMENT_PAUSED, "", "noor", NOW,
-                                &fixture->why));
+    must(store_enrolment_act(
+        fixture->store,
+        &(struct enrolment_act){
+            .enrolment_id = enrolment_id, .word = WORD_PAUSED, .who = "noor", .reason = ""},
+        NOW, &fixture->why));
     claimed = fixture_claim(fixture, NOW);
     assert_int_equal(claimed.n, 1);
     assert_true(claimed.at[0].stop_pending);

@@ -90,17 +90,31 @@ static void a_family_is_in_one_programme_at_a_time(void **state)
     int64_t first = fixture_enrol(fixture, family_id);
 
     must_be(RC_TAKEN, store_enrol(fixture->store, family_id, &second, "noor", NOW, &fixture->why));
-    must(store_enrolment_change(fixture->store, first, ENROLMENT_PAUSED, "vakantie", "noor", NOW,
-                                &fixture->why));
+    must(store_enrolment_act(
+        fixture->store,
+        &(struct enrolment_act){
+            .enrolment_id = first, .word = WORD_PAUSED, .who = "noor", .reason = "vakantie"},
+        NOW, &fixture->why));
     must_be(RC_TAKEN, store_enrol(fixture->store, family_id, &second, "noor", NOW, &fixture->why));
-    must(store_enrolment_change(fixture->store, first, ENROLMENT_ENDED, "", "noor", NOW,
-                                &fixture->why));
-    must_be(RC_INVALID, store_enrolment_change(fixture->store, first, ENROLMENT_ACTIVE, "", "noor",
-                                               NOW, &fixture->why));
+    must(store_enrolment_act(
+        fixture->store,
+        &(struct enrolment_act){
+            .enrolment_id = first, .word = WORD_ENDED, .who = "noor", .reason = ""},
+        NOW, &fixture->why));
+    must_be(RC_INVALID, store_enrolment_act(fixture->store,
+                                            &(struct enrolment_act){.enrolment_id = first,
+                                                                    .word = WORD_RESUMED,
+                                                                    .who = "noor",
+                                                                    .reason = ""},
+                                            NOW, &fixture->why));
     must_be(RC_INVALID, store_enrol(fixture->store, family_id, &empty, "noor", NOW, &fixture->why));
     must(store_enrol(fixture->store, family_id, &second, "noor", NOW, &fixture->why));
-    must_be(RC_MISSING, store_enrolment_change(fixture->store, 999, ENROLMENT_PAUSED, "", "noor",
-                                               NOW, &fixture->why));
+    must_be(RC_MISSING, store_enrolment_act(fixture->store,
+                                            &(struct enrolment_act){.enrolment_id = 999,
+                                                                    .word = WORD_PAUSED,
+                                                                    .who = "noor",
+                                                                    .reason = ""},
+                                            NOW, &fixture->why));
 }
 
 static void enrolments_are_planned_until_they_end(void **state)
@@ -111,22 +125,25 @@ static void enrolments_are_planned_until_they_end(void **state)
     usec next;
 
     static const struct {
-        enum enrolment_state state;
+        enum enrolment_word word;
         usec now;
         size_t want;
     } cases[] = {
-        {ENROLMENT_ACTIVE, NOW - 1, 0},
-        {ENROLMENT_ACTIVE, NOW,     1},
-        {ENROLMENT_PAUSED, NOW,     1},
-        {ENROLMENT_ACTIVE, NOW,     1},
-        {ENROLMENT_ENDED,  NOW,     0},
+        {WORD_RESUMED, NOW - 1, 0},
+        {WORD_RESUMED, NOW,     1},
+        {WORD_PAUSED,  NOW,     1},
+        {WORD_RESUMED, NOW,     1},
+        {WORD_ENDED,   NOW,     0},
     };
 
     for (size_t i = 0; i < COUNT(cases); i++) {
         SCOPED(families_clear) struct families due = {0};
 
-        must(store_enrolment_change(fixture->store, id, cases[i].state, "", "noor", NOW,
-                                    &fixture->why));
+        must(store_enrolment_act(
+            fixture->store,
+            &(struct enrolment_act){
+                .enrolment_id = id, .word = cases[i].word, .who = "noor", .reason = ""},
+            NOW, &fixture->why));
         must(store_plan_due(fixture->store, cases[i].now, 10, &due, &fixture->why));
         if (due.n != cases[i].want) fail_msg("case %zu: %zu", i, due.n);
     }

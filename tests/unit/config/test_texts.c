@@ -24,6 +24,7 @@ static const char *const for_families[] = {
     "callback",
     "callback-soon",
     "callback-tomorrow",
+    "aftercare-end",
     "crisis-duty",
     "crisis-nobody",
     "crisis-nobody-gp",
@@ -32,8 +33,9 @@ static const char *const for_families[] = {
     "months",
 };
 static const char *const for_staff[] = {
-    "page",        "page-urgent",    "page-mail", "page-nobody", "report-how",
-    "report-kept", "report-unknown", "staff-how", "staff-taken", "staff-too-late"};
+    "page",           "page-urgent", "page-mail",       "page-nobody",
+    "report-how",     "staff-look",  "staff-look-mail", "report-kept",
+    "report-unknown", "staff-how",   "staff-taken",     "staff-too-late"};
 
 static struct loaded load_defaults(void)
 {

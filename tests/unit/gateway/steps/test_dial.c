@@ -264,9 +264,14 @@ static void a_closed_case_may_still_write(void **state)
 
     (void)state;
     assert_int_equal(store_family_load(fixture->store, family_id, &family, NULL), RC_OK);
-    assert_int_equal(store_enrolment_change(fixture->store, family.enrolment.id, ENROLMENT_ENDED,
-                                            "klaar", "noor", fixture->now, NULL),
-                     RC_OK);
+    assert_int_equal(
+        store_enrolment_act(fixture->store,
+                            &(struct enrolment_act){.enrolment_id = family.enrolment.id,
+                                                    .word = WORD_ENDED,
+                                                    .who = "noor",
+                                                    .reason = "klaar"},
+                            fixture->now, NULL),
+        RC_OK);
     shows(fixture_dial(fixture, "s1", PETRA, NULL), "اكتبوا رسالتكم هنا");
     shows_not(text_string(&fixture->screen.text), "\n1 ");
     shows(fixture_dial(fixture, "s1", PETRA, "ضربني وهو الآن في البيت، ساعدوني"), "112");

@@ -1,0 +1,128 @@
+/* What a coordinator's own system does with an enrolment. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+#include <sodium.h>
+
+#include "tests/unit/gateway/web/browser.h"
+
+/* One call with HTTP Basic; `body` NULL: a GET. */
+static int call(struct browser *system, const char *login, const char *url, const char *body)
+{
+    SCOPED(http_headers_clear) struct http_headers headers = {0};
+    char both[64], basic[96], encoded[80];
+
+    snprintf(both, sizeof(both), "%s:goed", login);
+    sodium_bin2base64(encoded, sizeof(encoded), (const unsigned char *)both, strlen(both),
+                      sodium_base64_VARIANT_ORIGINAL);
+    snprintf(basic, sizeof(basic), "Basic %s", encoded);
+    http_header_add(&headers, "Authorization", basic);
+    if (body) http_header_add(&headers, "Content-Type", "application/json");
+    return browser_send(system, body ? "POST" : "GET", url, &headers, body);
+}
+
+static struct office *open_office(struct browser *system)
+{
+    struct office *office = office_new(false);
+
+    office_password(office, "noor", "goed");
+    office_password(office, "sanne", "goed");
+    *system = (struct browser){.console = office->console};
+    return office;
+}
+
+/* In order: each stands on those before it. Today is Monday 4 January 2027. */
+static const struct {
+    const char *act, *body;
+    int status;
+    const char *says;
+} calls[] = {
+    {"pause",    "{\"till\":\"2027-02-01\",\"reason\":\"geboorte\"}",                                 200,
+     "\"paused_till\":\"2027-02-01\""                                                                                                                        },
+    {"pause",    "{\"till\":\"2027-01-04\"}",                                                         400, "till: 2027-01-04"                                },
+    {"pause",    "{\"till\":5}",                                                                      400, "till: expected a string"                         },
+    {"resume",   "{}",                                                                                200, "\"state\":\"active\""                            },
+    {"resume",   "{}",                                                                                400, "not paused"                                      },
+    {"extend",   "{\"weeks\":3,\"preview\":true}",                                                    200, "\"weeks\":3"                                     },
+    {"extend",   "{\"weeks\":105}",                                                                   400, "weeks: expected 1 to 104"                        },
+    {"extend",   "{\"weeks\":2,\"phase\":\"last\"}",                                                  200, "\"weeks\":2"                                     },
+    {"rhythm",   "{\"rhythm\":\"FREQ=WEEKLY;BYDAY=MO\",\"from\":\"09:00\",\"till\":\"10:00\"}",       200,
+     "\"rule\":\"FREQ=WEEKLY;BYDAY=MO\""                                                                                                                     },
+    {"rhythm",   "{\"rhythm\":\"elke 2 weken op dinsdag tussen 10:00 en 12:00\",\"phase\":\"this\"}",
+     200,                                                                                                  "every 2 weeks on Tuesday between 10:00 and 12:00"},
+    {"rhythm",   "{\"rhythm\":\"FREQ=SECONDLY\"}",                                                    400, "rhythm: "                                        },
+    {"rhythm",   "{\"from\":\"25:00\"}",                                                              400, "from: expected a time"                           },
+    {"rhythm",   "{\"own\":1}",                                                                       400, "own: expected true or false"                     },
+    {"days",     "{\"from\":\"2027-03-01\",\"till\":\"2027-03-08\",\"act\":\"later\"}",               200,
+     "\"act\":\"later\""                                                                                                                                     },
+    {"days",     "{\"from\":\"2027-03-01\",\"till\":\"2027-03-09\"}",                                 409, "from: "                                          },
+    {"days",     "{\"from\":\"2027-03-01\",\"remove\":true}",                                         200, "\"own_days\":[]"                                 },
+    {"learning", "{\"learns\":false}",                                                                200, "\"learns\":false"                                },
+    {"learning", "{}",                                                                                400, "learns: expected"                                },
+    {"handover", "{\"manager\":\"noor\"}",                                                            400, "manager: expected"                               },
+    {"handover", "{\"manager\":\"karim\"}",                                                           200, "\"state\":\"active\""                            },
+    {"reenter",  "{\"phase\":\"nergens\"}",                                                           400, "phase: "                                         },
+    {"reenter",  "{\"domains\":[\"work\"]}",                                                          200, "\"domains\":[\"work\"]"                          },
+    {"end",      "{\"outcome\":\"re-entered\"}",                                                      400, "outcome: expected"                               },
+    {"end",      "{\"outcome\":\"regular-help\",\"tell\":true,\"reason\":\"gaat goed\"}",             200,
+     "\"outcome\":\"regular-help\""                                                                                                                          },
+    {"pause",    "{}",                                                                                400, "has ended"                                       },
+    {"dance",    "{}",                                                                                404, "expected"                                        },
+};
+
+static void an_enrolment_is_changed_from_elsewhere_and_answers_how_it_stands(void **state)
+{
+    struct browser noor;
+    struct office *office = open_office(&noor);
+    int64_t id = fixture_family(office->fixture, PETRA, LANGUAGE_NL);
+    char url[96];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(calls); i++) {
+        snprintf(url, sizeof(url), "/api/v1/families/%lld/enrolment/%s", (long long)id,
+                 calls[i].act);
+        if (call(&noor, "noor", url, calls[i].body) != calls[i].status ||
+            !browser_sees(&noor, calls[i].says))
+            fail_msg("%s %s: %d %s", calls[i].act, calls[i].body, noor.page.status,
+                     browser_page(&noor));
+    }
+    snprintf(url, sizeof(url), "/api/v1/families/%lld/enrolment", (long long)id);
+    assert_int_equal(call(&noor, "noor", url, NULL), 200);
+    assert_true(browser_sees(&noor, "\"what\":\"paused\""));
+    assert_true(browser_sees(&noor, "\"reason\":\"geboorte\""));
+    assert_true(browser_sees(&noor, "\"what\":\"re-entered\""));
+    assert_true(browser_sees(&noor, "\"next\":[]"));
+    browser_clear(&noor);
+    office_free(office);
+}
+
+static void a_family_manager_looks_and_changes_nothing(void **state)
+{
+    struct browser sanne;
+    struct office *office = open_office(&sanne);
+    int64_t id = fixture_family(office->fixture, PETRA, LANGUAGE_NL);
+    char url[64];
+
+    (void)state;
+    assert_int_equal(call(&sanne, "sanne", url_of(url, "/api/v1/families/#/enrolment", id), NULL),
+                     200);
+    assert_true(browser_sees(&sanne, "\"what\":\"enrolled\""));
+    assert_int_equal(
+        call(&sanne, "sanne", url_of(url, "/api/v1/families/#/enrolment/pause", id), "{}"), 403);
+    browser_clear(&sanne);
+    office_free(office);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_enrolment_is_changed_from_elsewhere_and_answers_how_it_stands),
+        cmocka_unit_test(a_family_manager_looks_and_changes_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -2,9 +2,7 @@
 #include "scheduler/rhythm.h"
 
 #include "scheduler/plan.h"
-
-/* A rhythm must come round at least this often. */
-#define RHYTHM_GAP_DAYS (5 * 366)
+#include "scheduler/rhythm_lexicon.h"
 
 #define ANY (DAILY | WEEKLY | MONTHLY | YEARLY)
 
@@ -23,14 +21,14 @@ static const char *const weekdays[] = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"}
 static const struct {
     const char *name, *reason;
 } refused_parts[] = {
-    {"COUNT",    "the length of the phase ends the rhythm"                    },
-    {"UNTIL",    "the length of the phase ends the rhythm"                    },
-    {"BYHOUR",   "the window of the phase says at what time a family is asked"},
-    {"BYMINUTE", "the window of the phase says at what time a family is asked"},
-    {"BYSECOND", "the window of the phase says at what time a family is asked"},
-    {"BYSETPOS", "name the days themselves, for example BYDAY=1MO"            },
-    {"RSCALE",   "rhythms follow the Gregorian calendar"                      },
-    {"SKIP",     "rhythms follow the Gregorian calendar"                      },
+    {"COUNT",    "the length of the phase ends the rhythm"                     },
+    {"UNTIL",    "the length of the phase ends the rhythm"                     },
+    {"BYHOUR",   "leave it out: a rule names days, their hours stand beside it"},
+    {"BYMINUTE", "leave it out: a rule names days, their hours stand beside it"},
+    {"BYSECOND", "leave it out: a rule names days, their hours stand beside it"},
+    {"BYSETPOS", "name the days themselves, for example BYDAY=1MO"             },
+    {"RSCALE",   "rhythms follow the Gregorian calendar"                       },
+    {"SKIP",     "rhythms follow the Gregorian calendar"                       },
 };
 
 /* A run of characters inside the rule. */
@@ -120,7 +118,9 @@ static enum rc read_interval(struct span value, struct rhythm *rhythm, struct fa
     if (take_number(&value, &rhythm->interval) && value.n == 0 && rhythm->interval >= 1 &&
         rhythm->interval <= RHYTHM_GAP_DAYS)
         return RC_OK;
-    return fault_set(why, RC_INVALID, "rhythm: INTERVAL, expected one number from 1 to %d",
+    return fault_set(why, RC_INVALID,
+                     "rhythm: INTERVAL, expected one number from 1 to %d, and such that it "
+                     "comes round in 5 years",
                      RHYTHM_GAP_DAYS);
 }
 
@@ -253,7 +253,9 @@ static enum rc check_ordinals(const struct rhythm *rhythm, struct fault *why)
                              "rhythm: a number in BYDAY, such as 2TU, goes with MONTHLY or YEARLY "
                              "only, and not with BYWEEKNO");
         if ((ordinal > 5 || ordinal < -5) && (rhythm->frequency == MONTHLY || rhythm->months))
-            return fault_set(why, RC_INVALID, "rhythm: no month has a weekday more than 5 times");
+            return fault_set(why, RC_INVALID,
+                             "rhythm: BYDAY, no month has a weekday more than 5 times; expected "
+                             "1 to 5, or -1 to -5 from the end, as in 2TU and -1FR");
     }
     return RC_OK;
 }
@@ -327,7 +329,9 @@ enum rc rhythm_read(const char *string, struct rhythm *out, struct fault *why)
     unsigned seen = 0;
 
     if (strlen(string) > 500)
-        return fault_set(why, RC_INVALID, "rhythm: longer than 500 characters");
+        return fault_set(why, RC_INVALID,
+                         "rhythm: longer than 500 characters; name fewer days, or make two "
+                         "phases of it");
     TRY(read_parts((struct span){string, (int)strlen(string)}, &rhythm, &seen, why));
     TRY(check_together(&rhythm, seen, why));
     put_all_in_order(&rhythm);
@@ -355,8 +359,8 @@ enum rc rhythm_check(const char *string, struct fault *why)
         for (int day = 1; day <= 7; day++)
             if (!comes_round(&rhythm, day_of(2027, month, day)))
                 return fault_set(why, RC_INVALID,
-                                 "rhythm: a phase that begins on %d-%d would not be asked for 5 "
-                                 "years; ask more often",
-                                 day, month);
+                                 "rhythm: a phase that begins on %d %s would not be asked for 5 "
+                                 "years; name a day that comes more often",
+                                 day, rhythm_word(LANGUAGE_N, TOKEN_MONTH, month));
     return RC_OK;
 }

@@ -12,6 +12,8 @@
 enum frequency { DAILY = 1, WEEKLY = 2, MONTHLY = 4, YEARLY = 8 };
 
 #define RHYTHM_LIST_MAX 32
+/* A rhythm must come round at least this often. */
+#define RHYTHM_GAP_DAYS (5 * 366)
 
 struct rhythm {
     enum frequency frequency;
@@ -32,8 +34,8 @@ struct rhythm {
 /* RC_INVALID: see rhythm_check in plan.h, which also refuses what is well written and never comes. */
 enum rc rhythm_read(const char *string, struct rhythm *out, struct fault *why) NEEDS_CHECK;
 
-/* Adds the rule: what was read from it is `rhythm` again. Two rules that only differ in how they are
- * written give the same. */
+/* Adds the rule: read again it is `rhythm`. Two rules that only differ in how they are written give the
+ * same. */
 void rhythm_write(const struct rhythm *rhythm, struct text *out);
 
 /* The days of the month that it names, from the end negative. Returns how many. */

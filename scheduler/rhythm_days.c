@@ -140,11 +140,12 @@ static bool is_week_number(const struct rhythm *rhythm, const struct day *day)
                       (end - 1 - day->number) / 7 + 1);
 }
 
+/* The cheap questions come first. */
 static bool names(const struct rhythm *rhythm, const struct day *first, const struct day *day)
 {
-    if (rhythm->weekday_n && !is_weekday(rhythm, day)) return false;
-    if (!is_like_first(rhythm, first, day) || !is_in_turn(rhythm, first, day)) return false;
     if (rhythm->months && !(rhythm->months >> day->month & 1)) return false;
+    if (!is_like_first(rhythm, first, day) || !is_in_turn(rhythm, first, day)) return false;
+    if (rhythm->weekday_n && !is_weekday(rhythm, day)) return false;
     if ((rhythm->month_days || rhythm->month_days_from_end) && !is_month_day(rhythm, day))
         return false;
     if (rhythm->year_day_n && !is_year_day(rhythm, day)) return false;

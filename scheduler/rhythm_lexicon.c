@@ -134,7 +134,7 @@ const char *rhythm_word(enum language language, enum token_kind kind, int value)
 
         if (lexicon[i].kind == kind && lexicon[i].value == value && word) return word;
     }
-    assert(!"a word that is in the table");
+    assert(false && "a word that is in the table");
     return "";
 }
 

@@ -162,6 +162,11 @@ static enum rc read_words(const char *words, struct rhythm_line *out, struct fau
     struct phrase phrase;
 
     TRY(rhythm_phrase_read(words, &phrase, why));
+    if (phrase.line.rhythm.interval < 1 || phrase.line.rhythm.interval > RHYTHM_GAP_DAYS)
+        return fault_set(why, RC_INVALID,
+                         "rhythm: every %d? expected a number from 1 to %d, such as \"every 2 "
+                         "weeks\" or \"elke 2 weken\"",
+                         phrase.line.rhythm.interval, RHYTHM_GAP_DAYS);
     /* Dates first: they say in which months the other days lie. */
     for (int dates = 1; dates >= 0; dates--)
         for (size_t i = 0; i < phrase.list_n; i++)
@@ -188,4 +193,16 @@ enum rc rhythm_line_read(const char *line, struct rhythm_line *out, struct fault
     TRY(rhythm_read(text_string(&rule), &read.rhythm, why));
     *out = read;
     return RC_OK;
+}
+
+void rhythm_show(const char *rule, int from_min, int till_min, enum language language,
+                 struct text *out)
+{
+    struct rhythm_line line = {.from_min = from_min,
+                               .till_min = from_min < till_min ? till_min : 0};
+
+    if (rhythm_read(rule, &line.rhythm, NULL) == RC_OK)
+        rhythm_line_show(&line, language, out);
+    else
+        text_add(out, rule);
 }

@@ -29,4 +29,9 @@ enum rc rhythm_line_read(const char *line, struct rhythm_line *out, struct fault
 /* Adds it in words, without a capital or full stop: in Dutch for LANGUAGE_NL, else in English. */
 void rhythm_line_show(const struct rhythm_line *line, enum language language, struct text *out);
 
+/* The same for a rule as a phase has it, with its window (both alike: without). A rule that cannot be
+ * read is shown as it stands. */
+void rhythm_show(const char *rule, int from_min, int till_min, enum language language,
+                 struct text *out);
+
 #endif

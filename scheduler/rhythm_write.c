@@ -13,7 +13,7 @@ static const char *name_of(enum frequency frequency)
     case YEARLY:
         return "YEARLY";
     }
-    assert(!"a rhythm that was read");
+    assert(false && "a rhythm that was read");
     return "";
 }
 

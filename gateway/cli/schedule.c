@@ -1,4 +1,5 @@
 /* schedule: when a family in a programme would be asked. */
+#include "gateway/cli/schedule.h"
 #include "config/config.h"
 #include "config/guess.h"
 #include "gateway/base/clock.h"
@@ -137,36 +138,80 @@ static enum rc preview_print(const struct preview *preview, const struct config 
     return RC_OK;
 }
 
+static enum rc read_show_options(const char **programme, enum language *language, int argc,
+                                 char **argv, struct fault *why)
+{
+    for (int i = 0; i < argc; i += 2) {
+        const char *value = i + 1 < argc ? argv[i + 1] : "";
+
+        if (strcmp(argv[i], "--programme") == 0 && value[0])
+            *programme = value;
+        else if (strcmp(argv[i], "--language") == 0 && strcmp(value, "en") == 0)
+            *language = LANGUAGE_N;
+        else if (strcmp(argv[i], "--language") != 0 || strcmp(value, "nl") != 0)
+            return fault_set(why, RC_INVALID,
+                             "%.40s %.40s, expected --programme NAME or --language nl or en",
+                             argv[i], value);
+    }
+    if (*programme) return RC_OK;
+    return fault_set(why, RC_INVALID, "--programme is missing: the name of a programme");
+}
+
+static int run_show(const struct config *config, int argc, char **argv)
+{
+    enum language language = LANGUAGE_NL;
+    const struct programme *programme;
+    const char *name = NULL;
+    struct fault why;
+
+    if (read_show_options(&name, &language, argc, argv, &why) != RC_OK ||
+        find_programme(config, name, &programme, &why) != RC_OK)
+        return cli_misuse(&command_schedule, "%s", why.text);
+    schedule_show(programme, language);
+    return fflush(stdout) != 0;
+}
+
+static int run_preview(const struct config *config, int argc, char **argv)
+{
+    struct preview preview = {0};
+    struct fault why;
+
+    if (read_options(&preview, argc, argv, &why) != RC_OK ||
+        preview_print(&preview, config, &why) != RC_OK)
+        return cli_misuse(&command_schedule, "%s", why.text);
+    return fflush(stdout) != 0;
+}
+
 static int run_schedule(const struct cli *cli, int argc, char **argv)
 {
     SCOPED(mistakes_clear) struct mistakes mistakes = {0};
     struct clock clock = clock_real();
-    struct preview preview = {0};
     struct config *config = NULL;
-    struct fault why;
-    enum rc rc;
+    const char *act = argc > 1 ? argv[1] : "";
+    int code;
 
-    if (argc < 2 || strcmp(argv[1], "preview") != 0)
-        return cli_misuse(&command_schedule, "expected: preview");
-    if (read_options(&preview, argc - 2, argv + 2, &why) != RC_OK)
-        return cli_misuse(&command_schedule, "%s", why.text);
+    if (strcmp(act, "words") == 0) return schedule_words(argc - 2, argv + 2);
+    if (strcmp(act, "preview") != 0 && strcmp(act, "show") != 0)
+        return cli_misuse(&command_schedule, "expected: preview, show or words");
     if (config_load(&cli->data, NULL, clock_now(&clock), &config, &mistakes) != RC_OK) {
         fputs(text_string(&mistakes.lines), stderr);
         return 1;
     }
-    rc = preview_print(&preview, config, &why);
+    code = act[0] == 's' ? run_show(config, argc - 2, argv + 2)
+                         : run_preview(config, argc - 2, argv + 2);
     config_free(config);
-    if (rc == RC_OK) return fflush(stdout) != 0;
-    return cli_misuse(&command_schedule, "%s", why.text);
+    return code;
 }
 
 const struct command command_schedule = {
     .name = "schedule",
-    .summary = "shows when a family in a programme would be asked",
+    .summary = "shows when a family in a programme would be asked, and rhythms in plain words",
     .usage =
         "Usage: vangnet schedule preview --programme NAME --start YYYY-MM-DD [--zone ZONE]\n"
-        "                                [--until YYYY-MM-DD]\n\n"
-        "Writes one JSON object a line for each check-in, in order of time:\n"
+        "                                [--until YYYY-MM-DD]\n"
+        "       vangnet schedule show --programme NAME [--language nl|en]\n"
+        "       vangnet schedule words [--start YYYY-MM-DD [--days N]] < RHYTHMS\n\n"
+        "preview writes one JSON object a line for each check-in, in order of time:\n"
         "  local    date and time on the family's wall clock\n"
         "  utc      the same moment in UTC\n"
         "  member   who is asked: 1 is the first member, 2 the second\n"
@@ -180,6 +225,12 @@ const struct command command_schedule = {
         "  --zone        time zone, otherwise the one of the shipped configuration\n"
         "  --until       the first day that is not shown; otherwise the end of the programme, and\n"
         "                two years at the most\n\n"
-        "Example: vangnet schedule preview --programme oosterhout --start 2027-01-18\n",
+        "show writes the rhythm of every phase in plain words, in Dutch unless --language is en.\n\n"
+        "words reads a rhythm a line, in Dutch or English or as an RRULE, and writes one JSON object\n"
+        "a line: rule, between (the window, or null), nl and en (the same in words) and, with\n"
+        "--start, the first N days (10) of a phase that begins then. What cannot be used is told on\n"
+        "standard error, with its line.\n\n"
+        "Example: vangnet schedule preview --programme oosterhout --start 2027-01-18\n"
+        "         echo 'elke week op dinsdag tussen 10:00 en 12:00' | vangnet schedule words\n",
     .run = run_schedule,
 };

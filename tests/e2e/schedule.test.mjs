@@ -76,3 +76,66 @@ test("what cannot be shown is refused with what is wrong", () => {
     assert.match(run.stderr, says);
   }
 });
+
+test("rhythms are read from words and rules, and shown in both languages", () => {
+  const lines = ["elke week op dinsdag tussen 10:00 en 12:00", "FREQ=MONTHLY;BYDAY=1MO", "iedere dag"];
+  const run = vangnet(["schedule", "words", "--start", "2028-02-28", "--days", "2"], {
+    input: lines.join("\n") + "\n",
+  });
+  assert.equal(run.status, 0, run.stderr);
+  assert.deepEqual(run.stdout.trimEnd().split("\n").map((line) => JSON.parse(line)), [
+    {
+      rule: "FREQ=WEEKLY;BYDAY=TU",
+      between: "10:00-12:00",
+      nl: "elke week op dinsdag tussen 10:00 en 12:00",
+      en: "every week on Tuesday between 10:00 and 12:00",
+      days: ["2028-02-29", "2028-03-07"],
+    },
+    {
+      rule: "FREQ=MONTHLY;BYDAY=1MO",
+      between: null,
+      nl: "elke maand op de eerste maandag",
+      en: "every month on the first Monday",
+      days: ["2028-03-06", "2028-04-03"],
+    },
+    { rule: "FREQ=DAILY", between: null, nl: "elke dag", en: "every day", days: ["2028-02-28", "2028-02-29"] },
+  ]);
+});
+
+test("words that are not understood are told with their line, and the others are answered", () => {
+  const run = vangnet(["schedule", "words"], { input: "every day\ntwice a week\nevery\0day\nevery weekday\n" });
+  assert.equal(run.status, 1);
+  assert.equal(run.stdout.trimEnd().split("\n").length, 2);
+  assert.match(run.stderr, /line 2: rhythm: say on which days, for example "every week on Monday and Thursday"/);
+  assert.match(run.stderr, /line 3: rhythm: holds a NUL byte/);
+  for (const [options, says] of [
+    [["--start", "tomorrow"], /no date/],
+    [["--start"], /without a value/],
+    [["--days", "0"], /1 to 1000/],
+    [["--days", "10x"], /1 to 1000/],
+    [["--day", "3"], /no option --day/],
+  ]) {
+    const wrong = vangnet(["schedule", "words", ...options], { input: "" });
+    assert.equal(wrong.status, 2);
+    assert.match(wrong.stderr, says);
+  }
+});
+
+test("every phase of a programme is shown in words", () => {
+  const show = (...options) => vangnet(["schedule", "show", ...options]);
+  assert.match(show("--programme", "oosterhout").stdout, /^fading-out, 4 weken: elke week op woensdag tussen 13:00 en 15:00\n/);
+  assert.match(
+    show("--programme", "oosterhout", "--language", "en").stdout,
+    /^fading-out, 4 weeks: every week on Wednesday between 13:00 and 15:00\n/,
+  );
+  for (const name of programmes)
+    for (const language of ["nl", "en"]) {
+      const run = show("--programme", name, "--language", language);
+      assert.equal(run.status, 0, run.stderr);
+      const phases = run.stdout.trimEnd().split("\n");
+      const words = phases.map((line) => line.replace(/^[^:]*: /, "") + "\n").join("");
+      assert.equal(vangnet(["schedule", "words"], { input: words }).status, 0, words);
+    }
+  for (const options of [[], ["--programme", "oosterhuot"], ["--programme", "mee", "--language", "ar"]])
+    assert.equal(show(...options).status, 2);
+});

@@ -151,9 +151,9 @@ static void a_bad_rhythm_is_refused_with_what_is_wrong(void **state)
         {"FREQ=DAILY;FREQ=WEEKLY",              "twice"               },
         {"FREQ=DAILY;COUNT=10",                 "COUNT is not allowed"},
         {"FREQ=DAILY;UNTIL=20270101",           "UNTIL is not allowed"},
-        {"FREQ=DAILY;BYHOUR=10",                "window of the phase" },
-        {"FREQ=DAILY;BYMINUTE=10",              "window of the phase" },
-        {"FREQ=DAILY;BYSECOND=10",              "window of the phase" },
+        {"FREQ=DAILY;BYHOUR=10",                "leave it out"        },
+        {"FREQ=DAILY;BYMINUTE=10",              "leave it out"        },
+        {"FREQ=DAILY;BYSECOND=10",              "leave it out"        },
         {"FREQ=MONTHLY;BYDAY=MO;BYSETPOS=1",    "BYDAY=1MO"           },
         {"RSCALE=HEBREW;FREQ=DAILY",            "Gregorian"           },
         {"FREQ=DAILY;SKIP=FORWARD",             "Gregorian"           },
@@ -181,7 +181,7 @@ static void a_bad_rhythm_is_refused_with_what_is_wrong(void **state)
         {"FREQ=WEEKLY;WKST=2",                  "WKST"                },
         {"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "5 years"             },
         {"FREQ=YEARLY;INTERVAL=6",              "5 years"             },
-        {"FREQ=DAILY;INTERVAL=7;BYDAY=MO",      "begins on 1-1"       },
+        {"FREQ=DAILY;INTERVAL=7;BYDAY=MO",      "begins on 1 January" },
     };
     (void)state;
 

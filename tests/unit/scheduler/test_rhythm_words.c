@@ -193,6 +193,19 @@ static void the_window_may_stand_in_the_line(void **state)
     assert_int_equal(line.till_min, 24 * 60);
 }
 
+static void a_phase_is_shown_with_its_window(void **state)
+{
+    SCOPED(text_clear) struct text got = {0};
+    (void)state;
+
+    rhythm_show("FREQ=WEEKLY;BYDAY=TU", 600, 725, LANGUAGE_NL, &got);
+    text_add(&got, "; ");
+    rhythm_show("FREQ=MONTHLY;BYDAY=1MO", 0, 0, LANGUAGE_N, &got);
+    assert_string_equal(
+        text_string(&got),
+        "elke week op dinsdag tussen 10:00 en 12:05; every month on the first Monday");
+}
+
 static void what_is_not_understood_is_said_with_an_example(void **state)
 {
     static const struct {
@@ -230,9 +243,9 @@ static void what_is_not_understood_is_said_with_an_example(void **state)
         {"every year on 1 March and the 2nd",                      "expected dates"                               },
         {"every week on the same date",                            "same day of what"                             },
         {"every week on Monday, only on the same day of the week", "same day of what"                             },
-        {"every 0 weeks",                                          "INTERVAL"                                     },
+        {"every 0 weeks",                                          "every 0?"                                     },
         {"every 99999 quarters",                                   "not understood"                               },
-        {"every 4000 weeks",                                       "INTERVAL"                                     },
+        {"every 4000 weeks",                                       "from 1 to 1830"                               },
         {"every 10 years",                                         "5 years"                                      },
         {"every year on Monday in week 3 of the month",            "expected year"                                },
         {"every year in week 3",                                   "BYDAY"                                        },
@@ -320,6 +333,7 @@ int main(void)
         cmocka_unit_test(words_and_rules_say_the_same),
         cmocka_unit_test(one_rhythm_is_written_in_many_ways),
         cmocka_unit_test(the_window_may_stand_in_the_line),
+        cmocka_unit_test(a_phase_is_shown_with_its_window),
         cmocka_unit_test(what_is_not_understood_is_said_with_an_example),
         cmocka_unit_test(a_line_has_its_limits),
         cmocka_unit_test(what_is_shown_is_read_as_the_same_rule),

@@ -29,6 +29,7 @@ BEGIN {
     shelf["microhttpd.h"] = "^gateway/web/"
     shelf["kainjow/"] = "^gateway/web/"
     shelf["libconfig.h"] = "^config/"
+    shelf["libical/"] = "^scheduler/"
     shelf["phonenumbers/"] = "^providers/"
 
     # Words that the glossary replaced.

@@ -1,29 +1,29 @@
 /* Enrolling: what somebody wrote becomes an enrolment, or a sentence that says what is wrong. */
 #include "gateway/enrolment/deciding.h"
 
-static enum rc need_programme(const struct config *config, const char *name,
-                              const struct programme **out, struct fault *why)
+/* NULL: there is none, and `why` says so. */
+static const struct programme *find_programme(const struct config *config, const char *name,
+                                              struct fault *why)
 {
+    const struct programme *programme = name ? config_programme(config, name) : NULL;
     struct guess guess = guess_new(name ? name : "");
 
-    if (!name || !*name)
-        return fault_set(why, RC_INVALID, "programme: expected a string that is not empty");
-    *out = config_programme(config, name);
-    if (*out) return RC_OK;
+    if (programme) return programme;
     for (size_t i = 0; i < config->programme_n; i++)
         guess_try(&guess, config->programmes[i].name);
-    return fault_set(why, RC_INVALID, "programme: there is none of that name%s", guess_say(&guess));
+    IGNORE(fault_set(why, RC_INVALID, "programme: expected the name of one%s", guess_say(&guess)));
+    return NULL; /* which the caller makes RC_INVALID */
 }
 
 enum rc enrolment_read(const struct config *config, const struct enrolment_wish *wish, usec now,
                        struct enrolment *out, struct fault *why)
 {
     const struct acting by = {.config = config, .now = now};
-    const struct programme *programme;
+    const struct programme *programme = find_programme(config, wish->programme, why);
     int32_t start_day;
     int phase = 0;
 
-    TRY(need_programme(config, wish->programme, &programme, why));
+    if (!programme) return RC_INVALID;
     TRY(act_read_day(&by, "start_day", wish->start_day, act_today(&by), &start_day, why));
     if (wish->phase && *wish->phase) TRY(act_find_phase(programme, wish->phase, &phase, why));
     if (!wish->domains)

@@ -51,35 +51,31 @@ static enum rc check_phone(struct sim *sim, struct sim_phone *phone, struct faul
 
 /* ---- The books -------------------------------------------------------------------------------- */
 
-/* Every check-in that the plans had until `at`. */
-static int64_t planned_until(const struct sim *sim, usec at)
+static int64_t planned_in(const struct sim_stay *stay, usec at)
 {
+    usec till = stay->till ? stay->till : at;
+    struct plan_cursor cursor = {stay->from, 0};
+    struct planned planned;
     int64_t n = 0;
 
-    for (size_t i = 0; i < sim->family_n; i++) {
-        const struct sim_family *family = &sim->families[i];
-        usec till = family->ended_from ? family->ended_from : at;
-        struct plan_cursor cursor = {family->enrolled_at, 0};
-        struct planned planned;
-
-        while (plan_next(&family->planning.plan, cursor, &planned) && planned.due_at <= till) {
-            n++;
-            cursor = (struct plan_cursor){planned.due_at, planned.member};
-        }
-    }
+    for (; plan_next(&stay->planning.plan, cursor, &planned) && planned.due_at <= till; n++)
+        cursor = (struct plan_cursor){planned.due_at, planned.member};
     return n;
 }
 
-/* Once the clock is right and nothing has failed for a day. Those of families that left may have been
- * planned by a clock that ran an hour ahead. */
+/* Every check-in that the plans had until now. Once the clock is right and nothing has failed for a day; those of
+ * enrolments that ended may have been planned by a clock that ran an hour ahead. */
 static void check_plan(struct sim *sim, const struct balance *books)
 {
-    int64_t planned = books->kinds[KIND_CHECKIN].planned;
-    int64_t least = planned_until(sim, sim->now - USEC_HOUR), most = planned_until(sim, sim->now);
+    int64_t planned = books->kinds[KIND_CHECKIN].planned, least = 0, most = 0;
 
     for (size_t i = 0; i < sim->family_n; i++) {
-        least -= sim->families[i].ended_from > 0;
-        most += sim->families[i].ended_from > 0;
+        for (int j = 0; j < sim->families[i].stay_n; j++) {
+            const struct sim_stay *stay = &sim->families[i].stays[j];
+
+            least += planned_in(stay, sim->now - USEC_HOUR) - (stay->till > 0);
+            most += planned_in(stay, sim->now) + (stay->till > 0);
+        }
     }
     if (planned < least || planned > most)
         sim_broken(sim, "the plans had %lld to %lld check-ins, the books have %lld",

@@ -181,33 +181,13 @@ static enum rc make_appointment(struct sim *sim, struct sim_family *family, stru
     return RC_OK;
 }
 
-/* Pause, go on, or end. What was agreed holds from now on. */
-static enum rc change_enrolment(struct sim *sim, struct sim_family *family, struct fault *why)
-{
-    enum enrolment_state state = family->paused_from           ? ENROLMENT_ACTIVE
-                                 : dice_once_in(&sim->dice, 4) ? ENROLMENT_ENDED
-                                                               : ENROLMENT_PAUSED;
-
-    if (family->ended_from) return RC_OK;
-    static const enum enrolment_word words[] = {[ENROLMENT_ACTIVE] = WORD_RESUMED,
-                                                [ENROLMENT_PAUSED] = WORD_PAUSED,
-                                                [ENROLMENT_ENDED] = WORD_ENDED};
-    struct enrolment_act act = {
-        .enrolment_id = family->enrolment_id, .word = words[state], .who = "simulate"};
-
-    TRY(store_enrolment_act(sim->store, &act, sim_gateway_now(sim), why));
-    family->paused_from = state == ENROLMENT_PAUSED ? sim->now : 0;
-    family->ended_from = state == ENROLMENT_ENDED ? sim->now : 0;
-    return RC_OK;
-}
-
 static enum rc see_a_family(struct sim *sim, struct fault *why)
 {
     struct sim_family *family = &sim->families[dice_below(&sim->dice, sim->family_n)];
     uint64_t what = dice_below(&sim->dice, 100);
 
     if (what < 8) return make_appointment(sim, family, why);
-    if (what < 10) return change_enrolment(sim, family, why);
+    if (what < 14) return sim_coordinate(sim, family, why);
     return RC_OK;
 }
 

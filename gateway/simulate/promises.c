@@ -8,7 +8,8 @@ static bool is_urgent(enum kind kind)
 
 static bool is_of_our_own_accord(enum kind kind)
 {
-    return kind == KIND_CHECKIN || kind == KIND_REMINDER || kind == KIND_NUDGE;
+    return kind == KIND_CHECKIN || kind == KIND_REMINDER || kind == KIND_NUDGE ||
+           kind == KIND_NOTICE;
 }
 
 static void count(struct sim *sim, enum kind kind)
@@ -72,15 +73,24 @@ static int place_of(const struct sim_family *family, int64_t member_id)
 }
 
 /* The check-in that the plan has for this member at that moment. */
-static bool find_planned(const struct sim_family *family, const struct message_row *row, int place,
+static bool find_planned(const struct sim_stay *stay, const struct message_row *row, int place,
                          struct planned *out)
 {
     struct plan_cursor cursor = {row->due_at - 1, INT32_MAX};
 
-    while (plan_next(&family->planning.plan, cursor, out) && out->due_at == row->due_at) {
+    while (plan_next(&stay->planning.plan, cursor, out) && out->due_at == row->due_at) {
         if (out->member == place + 1) return true;
         cursor = (struct plan_cursor){out->due_at, out->member};
     }
+    return false;
+}
+
+/* What was queued still goes where the family entered again on that day. */
+static bool find_in_stays(const struct sim_family *family, const struct message_row *row, int place,
+                          struct planned *out)
+{
+    for (int i = family->stay_n - 1; i >= 0; i--)
+        if (find_planned(&family->stays[i], row, place, out)) return true;
     return false;
 }
 
@@ -92,7 +102,7 @@ static void check_moment(struct sim *sim, struct sim_family *family, const struc
     int32_t day = zone_day(sim->config.municipality.zone, row->due_at);
     struct planned planned;
 
-    if (place < 0 || !find_planned(family, row, place, &planned)) {
+    if (place < 0 || !find_in_stays(family, row, place, &planned)) {
         sim_broken(sim, "check-in %lld was asked at a moment that is not in the plan",
                    (long long)row->id);
         return;
@@ -120,7 +130,8 @@ static void check_gate(struct sim *sim, const struct sim_phone *phone,
         sim_broken(sim, "message %lld (%s) left after it had expired", id, kind);
     if (phone->stop_from && sim->now > phone->stop_from)
         sim_broken(sim, "message %lld (%s) left after STOP", id, kind);
-    if (family->paused_from && sim->now > family->paused_from)
+    if (row->kind == KIND_NOTICE) return; /* also outside a programme */
+    if (sim_rests(sim, family) && sim->now > family->paused_from)
         sim_broken(sim, "message %lld (%s) left in a pause", id, kind);
     if (family->ended_from && sim->now > family->ended_from)
         sim_broken(sim, "message %lld (%s) left after the end of the enrolment", id, kind);

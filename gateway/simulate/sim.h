@@ -98,16 +98,26 @@ struct sim_phone {
     bool looked_at;   /* nothing happened since the last check */
 };
 
-struct sim_family {
-    int64_t id, enrolment_id;
-    const struct programme *programme;
-    struct family enrolled;      /* as it was when it was enrolled … */
+/* One enrolment, as the coordinator was told that it stands. */
+struct sim_stay {
+    struct family enrolled; /* as it was when it was enrolled, with all that was agreed since … */
     struct family_plan planning; /* … and its plan */
+    usec from, till;             /* till 0: it goes on */
+};
+
+#define SIM_STAYS_MAX 6
+
+struct sim_family {
+    int64_t id;
+    const struct programme *programme;
+    struct sim_stay stays[SIM_STAYS_MAX]; /* the last is the current one */
+    int stay_n;
     int64_t members[SIM_MEMBERS_MAX];
     int phones[SIM_MEMBERS_MAX];
     int member_n;
-    usec enrolled_at, paused_from, ended_from; /* 0: not */
-    usec asked_at[SIM_MEMBERS_MAX];            /* due_at of the last check-in that was carried */
+    usec paused_from, ended_from; /* 0: not */
+    int32_t paused_till_day;
+    usec asked_at[SIM_MEMBERS_MAX]; /* due_at of the last check-in that was carried */
     int32_t asked_day[SIM_MEMBERS_MAX];
     int64_t appointment_n;
     usec texts_at[SIM_MEMBERS_MAX][SIM_TEXTS_KEPT]; /* the last that counted, a ring … */
@@ -237,6 +247,13 @@ enum rc sim_office_sweep(struct sim *sim, struct fault *why) NEEDS_CHECK;
 /* RC_BROKEN: try again later. */
 enum rc sim_contact(struct sim *sim, int64_t alert_id) NEEDS_CHECK;
 struct sim_alert *sim_alert_of(struct sim *sim, int64_t id);
+
+/* coordinator.c: RC_BROKEN as above */
+enum rc sim_coordinate(struct sim *sim, struct sim_family *family, struct fault *why) NEEDS_CHECK;
+/* Writes down the enrolment that the family is in from now on. */
+enum rc sim_stay_begin(struct sim *sim, struct sim_family *family, struct fault *why) NEEDS_CHECK;
+/* Whether it is paused now, as was agreed. */
+bool sim_rests(const struct sim *sim, const struct sim_family *family);
 
 /* promises.c: at the provider */
 void sim_check_carried(struct sim *sim, const struct message_row *row, struct carried *carried);

@@ -332,8 +332,10 @@ static void sim_clear(struct sim *sim)
     sim_provider_clear(sim);
     if (!sim->options.reader) reader_free(sim->reader);
     for (size_t i = 0; i < sim->family_n; i++) {
-        family_plan_clear(&sim->families[i].planning);
-        family_clear(&sim->families[i].enrolled);
+        for (int j = 0; j < sim->families[i].stay_n; j++) {
+            family_plan_clear(&sim->families[i].stays[j].planning);
+            family_clear(&sim->families[i].stays[j].enrolled);
+        }
     }
     free(sim->phones);
     free(sim->families);

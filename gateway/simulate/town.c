@@ -137,11 +137,7 @@ static enum rc enrol(struct sim *sim, struct sim_family *family, struct fault *w
                                   .next_at = sim->now};
 
     TRY(store_enrol(sim->store, family->id, &enrolment, "simulate", sim->now, why));
-    family->enrolment_id = enrolment.id;
-    family->enrolled_at = sim->now;
-    TRY(store_family_load(sim->store, family->id, &family->enrolled, why));
-    if (plan_of(config, &family->enrolled, &family->planning)) return RC_OK;
-    return fault_set(why, RC_INVALID, "family %lld has no plan", (long long)family->id);
+    return sim_stay_begin(sim, family, why);
 }
 
 static enum rc add_family(struct sim *sim, size_t number, struct fault *why)
@@ -326,7 +322,7 @@ static bool may_be_low(const struct sim *sim, const struct sim_phone *phone)
 {
     const struct sim_family *family = &sim->families[phone->family];
 
-    return phone->asked && !phone->stop_from && !family->paused_from && !family->ended_from &&
+    return phone->asked && !phone->stop_from && !sim_rests(sim, family) && !family->ended_from &&
            family->member_n == 1;
 }
 

@@ -86,6 +86,10 @@ void config_free(struct config *config)
     free(config->mail.user);
     wipe(config->mail.password);
     free(config->alerts.ladder);
+    free_things(config->special_rules.rules, config->special_rules.rule_n,
+                sizeof(config->special_rules.rules[0]), special_rule_clear);
+    free(config->special_rules.corrections);
+    special_days_free(config->special);
     free_things(config->staff, config->staff_n, sizeof(config->staff[0]), staff_clear);
     free_things(config->duties, config->duty_n, sizeof(config->duties[0]), duty_clear);
     free_things(config->routes, config->route_n, sizeof(config->routes[0]), route_clear);

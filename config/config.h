@@ -11,7 +11,7 @@
 #include "gateway/base/data.h"
 #include "gateway/base/words.h"
 #include "providers/provider.h"
-#include "scheduler/plan.h"
+#include "scheduler/special_days.h"
 
 struct staff {
     char *login;
@@ -176,6 +176,8 @@ struct config {
     bool has_master_key;
     struct quiet_hours quiet;
     int texts_a_week_max; /* to one member in any seven days, crisis handling aside; 0: no limit */
+    struct special_rules special_rules;
+    struct special_days *special; /* made of those rules */
     struct staff *staff;
     size_t staff_n;
     struct duty *duties;

@@ -153,6 +153,7 @@ static void check_all(struct reading *reading)
     numbers_merge(reading);
     load_zone(reading);
     settings_check(reading);
+    special_days_check(reading);
     staff_check(reading);
     routes_check(reading);
     scripts_check(reading);

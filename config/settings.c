@@ -18,6 +18,13 @@ static bool read_quiet_hours(const char *value, void *thing)
            quiet->from_min != quiet->till_min;
 }
 
+static bool read_working_days(const char *value, void *thing)
+{
+    struct config *config = thing;
+
+    return value_weekdays(value, &config->special_rules.working_days);
+}
+
 static const char *rung_word(size_t i)
 {
     static const char *const words[] = {
@@ -111,6 +118,16 @@ static const struct key settings_keys[] = {
     KEY(.name = "texts_a_week_max", .kind = KEY_NUMBER,
         .at = offsetof(struct config, texts_a_week_max), .min = 0, .max = 100,
         .expected = "how many texts a member may get in seven days, 1 to 100; 0: no limit"),
+    KEY(.name = "working_days", .kind = KEY_READ, .read = read_working_days,
+        .expected = "days of the week such as \"mon-fri\""),
+    KEY(.name = "special_days",
+        KEY_LIST_AT(struct config, special_rules.rules, special_rules.rule_n),
+        .max = SPECIAL_RULES_MAX, .group = &special_rule_group),
+    KEY(.name = "islamic_correction_days", .kind = KEY_NUMBER,
+        .at = offsetof(struct config, special_rules.islamic_days), .min = -2, .max = 2),
+    KEY(.name = "islamic_corrections",
+        KEY_LIST_AT(struct config, special_rules.corrections, special_rules.correction_n),
+        .max = 50, .group = &islamic_correction_group),
     KEY(.name = "staff", KEY_LIST_AT(struct config, staff, staff_n), .max = 1000,
         .group = &staff_group),
     KEY(.name = "duties", KEY_LIST_AT(struct config, duties, duty_n), .max = 1000,

@@ -13,10 +13,12 @@ extern const struct group phase_group;      /* struct phase */
 extern const struct group sentence_group;   /* struct sentence */
 extern const struct group script_group;     /* scripts/NAME.cfg: struct script */
 extern const struct group texts_file_group; /* texts/LANGUAGE.cfg: struct texts_file */
-extern const struct group rules_group;      /* `rules` in settings: struct rules */
-extern const struct group numbers_group;    /* numbers.cfg: struct config */
-extern const struct group keywords_group;   /* keywords.cfg: struct config */
-extern const struct group telling_group;    /* telling-words.cfg: struct reading */
+extern const struct group special_rule_group;       /* struct special_rule */
+extern const struct group islamic_correction_group; /* struct islamic_correction */
+extern const struct group rules_group;              /* `rules` in settings: struct rules */
+extern const struct group numbers_group;            /* numbers.cfg: struct config */
+extern const struct group keywords_group;           /* keywords.cfg: struct config */
+extern const struct group telling_group;            /* telling-words.cfg: struct reading */
 
 /* The head of a file of texts. */
 struct texts_file {
@@ -58,6 +60,7 @@ void texts_check(struct reading *reading);
 void numbers_check(struct reading *reading);
 void keywords_check(struct reading *reading);
 void settings_check(struct reading *reading);
+void special_days_check(struct reading *reading); /* also makes the table of days */
 
 void staff_clear(void *thing);
 void duty_clear(void *thing);
@@ -65,6 +68,7 @@ void route_clear(void *thing);
 void programme_clear(void *thing);
 void phase_clear(void *thing);
 void script_clear(void *thing);
+void special_rule_clear(void *thing);
 void service_number_clear(void *thing);
 
 #endif

@@ -79,6 +79,23 @@ static bool read_weekdays(const char **at, unsigned *days)
     }
 }
 
+static bool read_day_list(const char **at, unsigned *days)
+{
+    do {
+        if (!read_weekdays(at, days)) return false;
+    } while (read_char(at, ','));
+    return true;
+}
+
+bool value_weekdays(const char *value, unsigned *days)
+{
+    unsigned read = 0;
+
+    if (!read_day_list(&value, &read) || *value) return false;
+    *days = read;
+    return true;
+}
+
 bool value_week_hours(const char *value, struct week_hours *out)
 {
     struct week_hours hours = {0};
@@ -87,11 +104,8 @@ bool value_week_hours(const char *value, struct week_hours *out)
         *out = (struct week_hours){.days = 0x7F, .from_min = 0, .till_min = DAY_MIN};
         return true;
     }
-    do {
-        if (!read_weekdays(&value, &hours.days)) return false;
-    } while (read_char(&value, ','));
-    if (!read_char(&value, ' ') || !value_window(value, &hours.from_min, &hours.till_min) ||
-        hours.from_min == hours.till_min)
+    if (!read_day_list(&value, &hours.days) || !read_char(&value, ' ') ||
+        !value_window(value, &hours.from_min, &hours.till_min) || hours.from_min == hours.till_min)
         return false;
     *out = hours;
     return true;

@@ -6,6 +6,8 @@
 
 /* "21:00-08:00"; "24:00" may end it. */
 bool value_window(const char *value, int *from_min, int *till_min);
+/* "mon-fri" or "sat,sun": bit 0 Monday … bit 6 Sunday. */
+bool value_weekdays(const char *value, unsigned *days);
 /* "mon-fri 08:30-17:30", "sat,sun 10:00-16:00" or "always"; where it crosses midnight, till_min lies
  * before from_min. */
 bool value_week_hours(const char *value, struct week_hours *out);

@@ -29,7 +29,7 @@ static bool is_moved_to(const struct plan *plan, int32_t day)
 {
     enum day_act act = act_on(plan, day);
 
-    return (act == DAY_AS_USUAL || act == DAY_WINDOW) &&
+    return (act == DAY_AS_USUAL || act == DAY_WINDOW) && special_is_working(plan->special, day) &&
            zone_day(plan->zone, zone_day_start(plan->zone, day)) == day;
 }
 
@@ -93,9 +93,18 @@ static bool is_asked(const struct plan *plan, enum asks asks, int member, int64_
     return false;
 }
 
+static bool is_phone_shared(const struct plan *plan)
+{
+    for (int i = 1; plan->phones && i < plan->member_n; i++)
+        for (int j = 0; j < i; j++)
+            if (plan->phones[i] != 0 && plan->phones[i] == plan->phones[j]) return true;
+    return false;
+}
+
 static bool takes_turns(const struct plan *plan, enum asks asks)
 {
-    return plan->member_n > 1 && (asks == ASKS_IN_TURN || (asks == ASKS_EACH && plan->phones));
+    return (asks == ASKS_IN_TURN && plan->member_n > 1) ||
+           (asks == ASKS_EACH && is_phone_shared(plan));
 }
 
 static bool comes_after(const struct planned *planned, struct plan_cursor cursor)

@@ -94,7 +94,7 @@ struct plan_phase {
  * window lies outside quiet hours, or that the zone left out. Of a window that quiet hours cut in two,
  * both parts are used.
  *
- * A check-in is moved to the nearest day that is not moved or skipped itself, at most 7 days away, inside
+ * A check-in is moved to the nearest working day that is not moved or skipped itself, at most 7 days away, inside
  * its phase and not to before the change that made it; where the wanted direction has none, in the other
  * one; else it is skipped. Two that come to one day are one. The turn of who is asked goes with the days of
  * the rhythm, wherever they are moved.

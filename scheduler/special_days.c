@@ -1,6 +1,8 @@
 #include "scheduler/special_days.h"
 
-#define FIRST_YEAR 2000
+#include "scheduler/islamic.h"
+
+#define FIRST_YEAR 2020
 #define LAST_YEAR  2100
 
 struct special_days {
@@ -8,6 +10,7 @@ struct special_days {
     uint16_t *causes_of; /* of each day, the place of its cause from 1; 0: none */
     struct special_day *causes;
     size_t cause_n;
+    unsigned working_days;
 };
 
 /* A day that an earlier rule named stays that rule's. */
@@ -49,30 +52,95 @@ static void add_weekdays(struct special_days *special, const struct special_rule
             name_days(special, (struct day_range){day, day + 1}, cause);
 }
 
-static void add_rule(struct special_days *special, const struct special_rule *rule)
+/* Most have the day off in the years that end in 0 or 5. */
+static bool is_kept(const struct special_rule *rule, enum holiday holiday, int year)
 {
-    switch (rule->kind) {
-    case SPECIAL_RANGES:
-        add_ranges(special, rule);
-        return;
-    case SPECIAL_WEEKDAYS:
-        add_weekdays(special, rule);
-        return;
+    return holiday != HOLIDAY_LIBERATION_DAY || rule->all_liberation_days || year % 5 == 0;
+}
+
+static void add_holidays(struct special_days *special, const struct special_rule *rule)
+{
+    for (enum holiday holiday = 0; holiday < HOLIDAY_N; holiday++) {
+        uint16_t cause;
+
+        if (!(rule->holidays >> holiday & 1)) continue;
+        cause = add_cause(special, rule, holiday_name(holiday));
+        for (int year = FIRST_YEAR; year <= LAST_YEAR; year++) {
+            int32_t day = holiday_day(holiday, year);
+
+            if (is_kept(rule, holiday, year))
+                name_days(special, (struct day_range){day, day + 1}, cause);
+        }
     }
 }
 
-struct special_days *special_days_new(const struct special_rule *rules, size_t n)
+/* Every feast of one kind. */
+static void add_feasts(struct special_days *special, const struct special_rule *rule,
+                       const struct islamic_year *years, size_t n)
 {
-    struct special_days *special = mem_new(1, sizeof(*special));
+    uint16_t cause = add_cause(special, rule, rule->name);
 
-    assert(n <= SPECIAL_RULES_MAX);
+    for (size_t i = 0; i < n; i++) {
+        struct day_range days = {years[i].ramadan, years[i].eid_al_fitr};
+
+        if (rule->kind == SPECIAL_EID_AL_FITR) days.from_day = years[i].eid_al_fitr;
+        if (rule->kind == SPECIAL_EID_AL_ADHA) days.from_day = years[i].eid_al_adha;
+        if (rule->kind != SPECIAL_RAMADAN) days.till_day = days.from_day + rule->feast_days;
+        name_days(special, days, cause);
+    }
+}
+
+static void correct_years(const struct special_rules *rules, struct islamic_year *years, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        int days = rules->islamic_days;
+
+        for (size_t j = 0; j < rules->correction_n; j++)
+            if (rules->corrections[j].year == years[i].year) days = rules->corrections[j].days;
+        years[i].ramadan += days;
+        years[i].eid_al_fitr += days;
+        years[i].eid_al_adha += days;
+    }
+}
+
+enum rc special_days_new(const struct special_rules *rules, struct special_days **out,
+                         struct fault *why)
+{
+    SCOPED(special_days_freep) struct special_days *special = mem_new(1, sizeof(*special));
+    SCOPED(mem_free) struct islamic_year *years = NULL;
+    size_t year_n;
+
+    assert(rules->rule_n <= SPECIAL_RULES_MAX);
+    TRY(islamic_years(FIRST_YEAR, LAST_YEAR, &years, &year_n, why));
+    correct_years(rules, years, year_n);
+    special->working_days = rules->working_days;
     special->first_day = day_of(FIRST_YEAR, 1, 1);
     special->end_day = day_of(LAST_YEAR + 1, 1, 1);
     special->causes_of =
         mem_new((size_t)(special->end_day - special->first_day), sizeof(special->causes_of[0]));
-    for (size_t i = 0; i < n; i++)
-        add_rule(special, &rules[i]);
-    return special;
+    for (size_t i = 0; i < rules->rule_n; i++) {
+        const struct special_rule *rule = &rules->rules[i];
+
+        switch (rule->kind) {
+        case SPECIAL_RANGES:
+            add_ranges(special, rule);
+            break;
+        case SPECIAL_WEEKDAYS:
+            add_weekdays(special, rule);
+            break;
+        case SPECIAL_HOLIDAYS:
+            add_holidays(special, rule);
+            break;
+        case SPECIAL_RAMADAN:
+        case SPECIAL_EID_AL_FITR:
+        case SPECIAL_EID_AL_ADHA:
+            add_feasts(special, rule, years, year_n);
+            break;
+        }
+    }
+    *out = special;
+    special = NULL;
+    return RC_OK;
 }
 
 void special_days_free(struct special_days *special)
@@ -96,4 +164,9 @@ const struct special_day *special_day(const struct special_days *special, int32_
     if (!special || day < special->first_day || day >= special->end_day) return NULL;
     cause = special->causes_of[day - special->first_day];
     return cause ? &special->causes[cause - 1] : NULL;
+}
+
+bool special_is_working(const struct special_days *special, int32_t day)
+{
+    return !special || special->working_days >> (day_weekday(day) - 1) & 1;
 }

@@ -127,7 +127,8 @@ static enum rc preview_print(const struct preview *preview, const struct config 
                              struct fault *why)
 {
     SCOPED(zone_freep) struct zone *zone = NULL;
-    struct plan plan = {.quiet = config->quiet, .start_day = preview->start_day};
+    struct plan plan = {
+        .quiet = config->quiet, .start_day = preview->start_day, .special = config->special};
 
     TRY(find_programme(config, preview->programme, &plan.programme, why));
     TRY(zone_load(preview->zone ? preview->zone : config->municipality.zone_name, &zone, why));

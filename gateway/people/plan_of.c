@@ -59,6 +59,7 @@ bool plan_of(const struct config *config, const struct family *family, struct fa
         .change_n = enrolment->change_n,
         .own_days = enrolment->own_days,
         .own_day_n = enrolment->own_day_n,
+        .special = config->special,
         .member_n = member_n,
         .best = enrolment->learns ? out->best : NULL,
         .phones = out->phones,

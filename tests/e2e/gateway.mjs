@@ -138,6 +138,7 @@ export class Gateway {
         master_key: `file:${join(this.folder, "master.key")}`,
         municipality: { name: "Waterdorp", zone: noonZone() },
         quiet_hours: "none",
+        special_days: [], // so that tests run on any day of the year
         staff,
         duties: [{ hours: "always", staff: "samira" }],
         programmes: [programmeNow()],

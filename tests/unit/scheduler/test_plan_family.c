@@ -58,6 +58,18 @@ static void fixture_init(struct fixture *fixture)
     };
 }
 
+static char spring[] = "rule";
+
+/* One rule; Saturday and Sunday are no working days. */
+static void fixture_special(struct fixture *fixture, struct special_rule *rule)
+{
+    struct special_rules rules = {.rules = rule, .rule_n = 1, .working_days = 0x1F};
+
+    special_days_free(fixture->special);
+    assert_int_equal(special_days_new(&rules, &fixture->special, NULL), RC_OK);
+    fixture->plan.special = fixture->special;
+}
+
 /* All check-ins from `cursor_day` on: "01-05 01-12", with the hour where `show_hour`, and who where there is
  * more than one member. */
 static const char *plan_says(const struct plan *plan, bool show_hour, struct text *says)
@@ -119,7 +131,7 @@ static const struct {
     {"the last one counts",
      "01-05 01-15 01-22 01-26 02-02 02-09 02-16 02-23 03-02 03-09 03-16 03-23", {{8, 0, friday, 0, 0, 0}, {22, -1, tuesday, 0, 0, 0}}},
     {"a phase is longer",
-     "01-05 01-12 01-19 01-26 02-02 02-09 02-16 02-23 03-02 03-16 03-30 04-13", {{8, 0, same, 0, 0, 2}, {41, 0, same, 0, 0, 2}}      },
+     "01-05 01-12 01-19 01-26 02-02 02-09 02-16 02-23 03-02 03-16 03-30 04-13", {{8, 0, same, 0, 0, 2}, {42, 0, same, 0, 0, 2}}      },
     {"but not one that is over",
      "01-05 01-12 01-19 01-26 02-02 02-16 03-02 03-16",                         {{8, -1, same, 0, 0, 2}, {29, 0, same, 0, 0, 2}}     },
 };
@@ -265,16 +277,14 @@ static void own_days_go_before_special_days(void **state)
     f.programme.phase_n = 1;
     range = (struct day_range){f.plan.start_day + 15, f.plan.start_day + 17};
     for (size_t i = 0; i < COUNT(own_cases); i++) {
-        struct special_rule rule = {.name = "a",
+        struct special_rule rule = {.name = spring,
                                     .act = own_cases[i].special,
                                     .ranges = &range,
                                     .range_n = 1,
                                     .from_min = HM(14, 0),
                                     .till_min = HM(16, 0)};
         struct own_days own[2] = {own_cases[i].own[0], own_cases[i].own[1]};
-
-        special_days_free(f.special);
-        f.plan.special = f.special = special_days_new(&rule, 1);
+        fixture_special(&f, &rule);
         f.plan.own_days = own;
         f.plan.own_day_n = own[1].till_day ? 2 : own[0].till_day ? 1 : 0;
         for (int j = 0; j < 2; j++) {
@@ -284,6 +294,36 @@ static void own_days_go_before_special_days(void **state)
         }
         if (strcmp(plan_says(&f.plan, false, &says), own_cases[i].want) != 0)
             fail_msg("%s: %s", own_cases[i].what, text_string(&says));
+    }
+}
+
+static void a_holiday_moves_to_a_working_day(void **state)
+{
+    static const struct {
+        enum day_act act;
+        const char *want;
+    } cases[] = {
+        {DAY_LATER,   "03-19 03-30 04-02 04-09"},
+        {DAY_EARLIER, "03-19 03-25 04-02 04-09"},
+        {DAY_SKIP,    "03-19 04-02 04-09"      },
+    };
+    SCOPED(fixture_clear) struct fixture f = {0};
+    SCOPED(text_clear) struct text says = {0};
+    (void)state;
+
+    fixture_init(&f);
+    f.programme.phase_n = 1;
+    f.plan.start_day = date("2027-03-15");
+    free(f.phases[0].rhythm);
+    f.phases[0].rhythm = mem_copy_string(friday);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct special_rule rule = {.name = spring,
+                                    .kind = SPECIAL_HOLIDAYS,
+                                    .act = cases[i].act,
+                                    .holidays = HOLIDAYS_PUBLIC};
+
+        fixture_special(&f, &rule);
+        assert_string_equal(plan_says(&f.plan, false, &says), cases[i].want);
     }
 }
 
@@ -305,15 +345,13 @@ static void another_window_of_a_day_is_kept_in_common_with_the_phase(void **stat
     fixture_init(&f);
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct special_rule rule = {.kind = SPECIAL_WEEKDAYS,
-                                    .name = "a",
+                                    .name = spring,
                                     .act = DAY_WINDOW,
                                     .weekdays = 2,
                                     .from_min = cases[i].from_min,
                                     .till_min = cases[i].till_min};
         struct local till;
-
-        special_days_free(f.special);
-        f.plan.special = f.special = special_days_new(&rule, 1);
+        fixture_special(&f, &rule);
         for (f.plan.seed = 0; f.plan.seed < 20; f.plan.seed++) {
             assert_true(plan_next(&f.plan, (struct plan_cursor){0}, &planned));
             till = zone_local(f.zone, planned.window_till);
@@ -333,6 +371,7 @@ int main(void)
         cmocka_unit_test(the_learned_minute_counts_where_it_lies_in_the_window),
         cmocka_unit_test(who_share_a_phone_are_asked_in_turn),
         cmocka_unit_test(own_days_go_before_special_days),
+        cmocka_unit_test(a_holiday_moves_to_a_working_day),
         cmocka_unit_test(another_window_of_a_day_is_kept_in_common_with_the_phase),
     };
 

@@ -188,7 +188,7 @@ struct config {
     char *proxy_header;              /* … in this header */
     struct mail mail;
     struct programme *programmes;
-    size_t programme_n;
+    size_t programme_n, programme_shipped_n; /* those that came with the program come first */
     struct script *scripts;
     size_t script_n;
     struct wording *wordings;

@@ -2,6 +2,7 @@
  * means, who hears of a relapse, and what staff do when. */
 #include "config/things.h"
 #include "config/values.h"
+#include "scheduler/rhythm_words.h"
 
 #define PROGRAMMES_MAX   200
 #define LADDER_MAX       8
@@ -48,6 +49,48 @@ static bool read_between(const char *value, void *thing)
     phase->from_min = from;
     phase->till_min = till;
     return true;
+}
+
+/* The window in the words of a rhythm, or beside it: `between` was read before. */
+static void visit_window(struct reading *reading, const config_setting_t *setting,
+                         const struct rhythm_line *line, struct phase *phase)
+{
+    bool beside = config_setting_get_member(config_setting_parent(setting), "between");
+
+    if (line->till_min == 0) {
+        if (!beside && phase->till_min == 0)
+            mistake(reading, spot_setting(reading, setting),
+                    "no window, expected between = \"10:00-12:00\" beside it, or words such as "
+                    "\"every week on Tuesday between 10:00 and 12:00\" or \"elke week op dinsdag "
+                    "tussen 10:00 en 12:00\"");
+        return;
+    }
+    if (beside && (phase->from_min != line->from_min || phase->till_min != line->till_min))
+        mistake(reading, spot_setting(reading, setting),
+                "says another window than `between`, expected one of the two");
+    phase->from_min = line->from_min;
+    phase->till_min = line->till_min;
+}
+
+/* In words or as an RRULE; the phase keeps the RRULE. */
+static void visit_rhythm(struct reading *reading, const config_setting_t *setting, void *thing)
+{
+    SCOPED(mem_free) char *value = schema_string(reading, setting, false);
+    SCOPED(text_clear) struct text rule = {0};
+    struct phase *phase = thing;
+    struct rhythm_line line;
+    struct fault why;
+
+    if (!value) return;
+    if (rhythm_line_read(value, &line, &why) != RC_OK) {
+        mistake(reading, spot_setting(reading, setting), "%s", why.text);
+        return;
+    }
+    rhythm_write(&line.rhythm, &rule);
+    free(phase->rhythm);
+    phase->rhythm = text_take(&rule);
+    reading_remember(reading, phase->rhythm, setting);
+    visit_window(reading, setting, &line, phase);
 }
 
 /* Hours before the appointment, longest first. */
@@ -150,10 +193,10 @@ static const struct key phase_keys[] = {
     KEY(.name = "weeks", .kind = KEY_NUMBER, .at = offsetof(struct phase, weeks), .required = true,
         .min = 0, .max = 520, .preset = 1, /* a missing length is told once */
         .expected = "its length in weeks; 0 in the last phase: without end"),
-    KEY(.name = "rhythm", .kind = KEY_STRING, .at = offsetof(struct phase, rhythm),
-        .required = true, .expected = "an RRULE such as \"FREQ=WEEKLY;BYDAY=TU\""),
-    KEY(.name = "between", .kind = KEY_READ, .required = true, .read = read_between,
+    KEY(.name = "between", .kind = KEY_READ, .read = read_between,
         .expected = "from-till within one day, such as \"10:00-12:00\""),
+    KEY(.name = "rhythm", .kind = KEY_VISIT, .visit = visit_rhythm, .required = true,
+        .expected = "words such as \"every week on Tuesday\" or \"elke week op dinsdag\""),
     KEY(.name = "asks", .kind = KEY_WORD, .at = offsetof(struct phase, asks), .word = asks_word,
         .preset = ASKS_FIRST),
     KEY(.name = "script", .kind = KEY_STRING, .at = offsetof(struct phase, script),
@@ -275,8 +318,10 @@ void programmes_merge(struct reading *reading)
                                 .size = sizeof(config->programmes[0]),
                                 .name_at = offsetof(struct programme, name),
                                 .clear = programme_clear};
+    size_t own_n = config->programme_n - reading->programme_shipped_n;
 
     schema_merge(reading, &merge);
+    config->programme_shipped_n = config->programme_n - own_n;
 }
 
 static void check_script(struct reading *reading, const struct phase *phase)
@@ -295,13 +340,10 @@ static void check_phase(struct reading *reading, const struct programme *program
 {
     const struct phase *phase = &programme->phases[i];
     const struct quiet_hours *quiet = &reading->config->quiet;
-    struct fault why;
 
     if (phase->weeks == 0 && i + 1 < programme->phase_n && phase->name[0])
         mistake(reading, spot_string(reading, phase->name),
                 "a phase without end (weeks = 0) is not the last, expected its length in weeks");
-    if (phase->rhythm[0] && rhythm_check(phase->rhythm, &why) != RC_OK)
-        mistake(reading, spot_string(reading, phase->rhythm), "%s", why.text);
     if (phase->from_min < phase->till_min && phase_open_min(phase, quiet) == 0)
         mistake(
             reading, spot_string(reading, phase->name),

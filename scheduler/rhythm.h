@@ -47,7 +47,8 @@ size_t rhythm_months(const struct rhythm *rhythm, int out[static 12]);
  * names it. */
 bool rhythm_names(const struct rhythm *rhythm, int32_t first_day, int32_t day);
 
-/* The first day of the rhythm from `from_day` (not before `first_day`) up to `till_day`, exclusive. */
+/* The first day of the rhythm from `from_day` (not before `first_day`) up to `till_day`, exclusive. Looks
+ * at each of these days, for some 25 ns. */
 bool rhythm_next(const struct rhythm *rhythm, int32_t first_day, int32_t from_day, int32_t till_day,
                  int32_t *out);
 

@@ -5,6 +5,7 @@
 #include "gateway/base/clock.h"
 #include "gateway/cli/cli.h"
 #include "providers/sms.h"
+#include "scheduler/rhythm_words.h"
 
 /* What it carries, where that is not all. */
 static void print_limits(const struct route *route)
@@ -57,6 +58,25 @@ static void print_ladder(const struct config *config)
     printf(", again and again\n");
 }
 
+static void print_rhythm(const struct programme *programme, const struct phase *phase)
+{
+    SCOPED(text_clear) struct text nl = {0};
+    SCOPED(text_clear) struct text en = {0};
+
+    rhythm_show(phase->rhythm, phase->from_min, phase->till_min, LANGUAGE_NL, &nl);
+    rhythm_show(phase->rhythm, phase->from_min, phase->till_min, LANGUAGE_N, &en);
+    printf("rhythm         %s, %s: %s\n               %s\n", programme->name, phase->name,
+           text_string(&nl), text_string(&en));
+}
+
+/* Those of the file, so that whoever wrote them sees what was understood. */
+static void print_rhythms(const struct config *config)
+{
+    for (size_t i = config->programme_shipped_n; i < config->programme_n; i++)
+        for (size_t k = 0; k < config->programmes[i].phase_n; k++)
+            print_rhythm(&config->programmes[i], &config->programmes[i].phases[k]);
+}
+
 static void print_summary(const struct config *config)
 {
     const struct quiet_hours *quiet = &config->quiet;
@@ -72,7 +92,9 @@ static void print_summary(const struct config *config)
     printf("programmes    ");
     for (size_t i = 0; i < config->programme_n; i++)
         printf(" %s", config->programmes[i].name);
-    printf("\nscripts       ");
+    printf("\n");
+    print_rhythms(config);
+    printf("scripts       ");
     for (size_t i = 0; i < config->script_n; i++)
         printf(" %s", config->scripts[i].name);
     printf("\ntexts          %zu\n", config->wording_n);

@@ -1,6 +1,9 @@
 // `vangnet schedule preview`, checked with this machine's own idea of time zones.
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { vangnet } from "./gateway.mjs";
 
 function preview(...options) {
@@ -138,4 +141,28 @@ test("every phase of a programme is shown in words", () => {
     }
   for (const options of [[], ["--programme", "oosterhuot"], ["--programme", "mee", "--language", "ar"]])
     assert.equal(show(...options).status, 2);
+});
+
+test("check-config shows each rhythm of the file back in both languages", () => {
+  const folder = mkdtempSync(join(tmpdir(), "vangnet-e2e-"));
+  try {
+    const file = join(folder, "vangnet.cfg");
+    writeFileSync(
+      file,
+      `master_key = "${"0".repeat(64)}";
+       programmes = ( { name = "noord"; title_nl = "Noord"; phases = (
+         { name = "start"; weeks = 4; script = "how-is-it"; rhythm = "om de week op di van 10.00 tot 12.00 uur"; },
+         { name = "after"; weeks = 0; script = "how-is-it"; rhythm = "FREQ=MONTHLY;BYDAY=1MO"; between = "13:00-15:00"; } ); } );`,
+    );
+    const run = vangnet(["check-config", file]);
+    assert.equal(run.status, 0, run.stdout);
+    assert.deepEqual(run.stdout.match(/^rhythm .*\n +.*$/gm), [
+      "rhythm         noord, start: elke 2 weken op dinsdag tussen 10:00 en 12:00\n" +
+        "               every 2 weeks on Tuesday between 10:00 and 12:00",
+      "rhythm         noord, after: elke maand op de eerste maandag tussen 13:00 en 15:00\n" +
+        "               every month on the first Monday between 13:00 and 15:00",
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

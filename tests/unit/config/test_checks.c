@@ -9,6 +9,9 @@
 #define OTHER "{ name = \"main\"; provider = \"generic\"; sender = \"+3197010200300\"; "
 #define PHASE                                                                                      \
     "{ name = \"p\"; weeks = 4; rhythm = \"FREQ=WEEKLY;BYDAY=TU\"; between = \"10:00-12:00\"; script = \"how-is-it\"; }"
+#define RHYTHM(rhythm, more)                                                                                  \
+    "programmes = ({ name = \"a\"; title_nl = \"A\"; phases = ({ name = \"p\"; weeks = 1; rhythm = \"" rhythm \
+    "\"; " more " script = \"how-is-it\"; }); });"
 #define RULES "rules = ({ say = \"heard\"; });"
 
 static const struct {
@@ -76,24 +79,56 @@ static const struct {
      "\"FREQ=WEEKLY\"; between = \"06:00-07:30\"; script = \"how-is-it\"; }); });",           "phases[1].name: its window lies in quiet hours"                          },
     {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = ({ name = \"p\"; weeks = 1; rhythm = "
      "\"FREQ=WEEKY\"; between = \"10:00-12:00\"; script = \"how-is-it\"; }); });",            "phases[1].rhythm: "                                                      },
+    {RHYTHM("FREQ=WEEKLY;BYDAY=TU;COUNT=3",                                                        "between = \"10:00-12:00\";"),
+     "phases[1].rhythm: rhythm: COUNT is not allowed"},
+    {RHYTHM("twee keer per week",                                                                                            ""),                                                                                                                                            "phases[1].rhythm: rhythm: say on which days"},
+    {RHYTHM("elke week op dinsdag",                                               ""),"phases[1].rhythm: no window"},
+    {RHYTHM("elke week op dinsdag tussen 10:00 en 12:00",                                           "between = \"10:00-12:30\";"),
+     "phases[1].rhythm: says another window"},
+    {RHYTHM("elke week op dinsdag tussen 06:00 en 07:30",                                          ""),
+     "phases[1].name: its window lies in quiet hours"},
     {"programmes = ({ name = \"a\"; title_nl = \"A\"; phases = (" PHASE
      "); }, { name = \"a\"; title_nl = \"A\"; "
      "phases = (" PHASE "); });",
-     "programmes[2].name: \"a\" is the name of two programmes"                                                                                                               },
+     "programmes[2].name: \"a\" is the name of two programmes"                                                                                                                   },
     {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"score\"; expects = \"score\"; "
-     "rules = ({ go = \"a\"; }); }); });",                                                    "steps[1].rules[1].go: \"a\" is no later step"                            },
+     "rules = ({ go = \"a\"; }); }); });",                                             "steps[1].rules[1].go: \"a\" is no later step"                                                                                                                      },
     {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"scor\"; expects = \"text\"; " RULES
-     " }); });",                                                                              "steps[1].text: \"scor\" is no text"                                      },
+     " }); });",                                    "steps[1].text: \"scor\" is no text"},
     {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"about\"; expects = \"choice\"; " RULES
-     " }); });",                                                                              "steps[1].name: expects = \"choice\" and choices belong together"         },
+     " }); });",  "steps[1].name: expects = \"choice\" and choices belong together"},
     {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"score\"; expects = \"score\"; "
-     "rules = ({ scores = [1]; say = \"heard\"; }); }); });",                                 "steps[1].name: free text gets no answer"                                 },
+     "rules = ({ scores = [1]; say = \"heard\"; }); }); });",                     "steps[1].name: free text gets no answer"                                                                                                    },
     {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"score\"; expects = \"score\"; "
-     "rules = ({ scores = [6]; say = \"heard\"; }); }); });",                                 "rules[1].scores: expected scores from 1 to 5"                            },
-    {"store = \"a\\x01b\";",                                                                       "store: holds control characters"                                         },
-    {"store = \"a\\xFFb\";",                                                                       "store: holds control characters or bytes that are not UTF-8"             },
-    {"gsm_spelling = 5000000000;",                                                                 "gsm_spelling: a bare number of 10 digits"                                },
+     "rules = ({ scores = [6]; say = \"heard\"; }); }); });",                          "rules[1].scores: expected scores from 1 to 5"                                                                                                                                              },
+    {"store = \"a\\x01b\";",                               "store: holds control characters"    },
+    {"store = \"a\\xFFb\";",                     "store: holds control characters or bytes that are not UTF-8"},
+    {"gsm_spelling = 5000000000;",                             "gsm_spelling: a bare number of 10 digits"                                                                                                  },
 };
+
+static void a_rhythm_may_be_in_words(void **state)
+{
+    static const char *const texts[] = {
+        RHYTHM("elke week op dinsdag tussen 10:00 en 12:00", ""),
+        RHYTHM("every week on Tuesday", "between = \"10:00-12:00\";"),
+        RHYTHM("every Tuesday from 10.00 till 12.00", "between = \"10:00-12:00\";"),
+        RHYTHM("FREQ=WEEKLY;BYDAY=TU", "between = \"10:00-12:00\";"),
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        struct loaded loaded = load_with_key(texts[i]);
+        const struct programme *programme;
+
+        if (loaded.rc != RC_OK) fail_msg("%s", text_string(&loaded.mistakes.lines));
+        programme = config_programme(loaded.config, "a");
+        assert_ptr_equal(programme, &loaded.config->programmes[loaded.config->programme_shipped_n]);
+        assert_string_equal(programme->phases[0].rhythm, "FREQ=WEEKLY;BYDAY=TU");
+        assert_int_equal(programme->phases[0].from_min, 600);
+        assert_int_equal(programme->phases[0].till_min, 720);
+        loaded_clear(&loaded);
+    }
+}
 
 static void what_refers_to_nothing_or_contradicts_itself_is_refused(void **state)
 {
@@ -198,6 +233,7 @@ static void a_whole_municipality_is_read_as_it_is_written(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_rhythm_may_be_in_words),
         cmocka_unit_test(what_refers_to_nothing_or_contradicts_itself_is_refused),
         cmocka_unit_test(what_is_allowed_but_unwise_is_warned_of),
         cmocka_unit_test(a_whole_municipality_is_read_as_it_is_written),

@@ -166,12 +166,12 @@ static void a_mistake_that_is_inherited_is_told_of_who_inherits_it_too(void **st
 {
     struct loaded loaded = load_programmes(
         "{ name = \"a\"; title_nl = \"A\"; phases = ( { name = \"p\"; weeks = 1; rhythm = "
-        "\"FREQ=HOURLY\"; between = \"10:00-12:00\"; script = \"how-is-it\"; } ); },\n"
+        "\"FREQ=DAILY\"; between = \"06:00-07:30\"; script = \"how-is-it\"; } ); },\n"
         "{ name = \"b\";\n like = \"a\"; }");
     SCOPED(mem_free) char *got = lines_new(&loaded, &loaded.mistakes.lines);
     (void)state;
 
-    if (!strstr(got, ":3: programmes[1].phases[1].rhythm: ") ||
+    if (!strstr(got, ":3: programmes[1].phases[1].name: ") ||
         !strstr(got, ":5: programmes[2].like: "))
         fail_msg("%s", got);
     assert_int_equal(loaded.mistakes.n, 2);

@@ -3,16 +3,32 @@
 /* A reminder that would fall into quiet hours goes this long before they begin, so that there is time
  * to send it. */
 #define REMINDER_LEAD (15 * USEC_MIN)
+/* Out of one quiet it may fall into another; two that leave room in a day are past in fewer steps. */
+#define STEPS_MAX 8
 
-usec reminder_due(const struct quiet_hours *quiet, const struct zone *zone, usec starts_at,
-                  usec before)
+static const struct quiet_hours *covering(const struct quiet_hours *quiet, size_t quiet_n,
+                                          const struct zone *zone, usec at)
+{
+    for (size_t i = 0; i < quiet_n; i++)
+        if (quiet_hours_cover(&quiet[i], zone, at)) return &quiet[i];
+    return NULL;
+}
+
+usec reminder_due(const struct quiet_hours *quiet, size_t quiet_n, const struct zone *zone,
+                  usec starts_at, usec before)
 {
     usec due = starts_at - before;
-    usec begun;
 
-    if (!quiet_hours_cover(quiet, zone, due)) return due;
-    begun = quiet_hours_begun(quiet, zone, due);
-    due = begun - REMINDER_LEAD;
-    /* Between two quiets that lie close together there may be no such moment. */
-    return quiet_hours_cover(quiet, zone, due) ? begun - 1 : due;
+    for (int i = 0; i < STEPS_MAX; i++) {
+        const struct quiet_hours *hours = covering(quiet, quiet_n, zone, due);
+        usec begun;
+
+        if (!hours) return due;
+        begun = quiet_hours_begun(hours, zone, due);
+        due = begun - REMINDER_LEAD;
+        /* Between two quiets that lie close together there may be no such moment. */
+        if (covering(quiet, quiet_n, zone, due) && !covering(quiet, quiet_n, zone, begun - 1))
+            return begun - 1;
+    }
+    return due;
 }

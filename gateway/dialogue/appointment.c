@@ -19,6 +19,7 @@ void heard_appointment(struct heard *heard)
     for (size_t i = 0; i < COUNT(answers); i++) {
         if (answers[i].intent != heard->intent) continue;
         heard->out->changes.appointment_id = heard->question->appointment_id;
+        heard->out->changes.appointment_starts_at = heard->question->starts_at;
         heard->out->changes.appointment_state = (int)answers[i].state;
         /* Who does not come or wants another time needs a person to find one. */
         if (answers[i].state != APPOINTMENT_CONFIRMED) heard->verdict.contact = true;

@@ -200,7 +200,8 @@ static struct question reminder_of(const struct turn *turn)
             return open->at[i];
     return (struct question){.kind = KIND_REMINDER,
                              .member_id = dial->appointment.member_id,
-                             .appointment_id = dial->appointment.id};
+                             .appointment_id = dial->appointment.id,
+                             .starts_at = dial->appointment.starts_at};
 }
 
 /* A choice that means a word is heard as if it had been texted; a person reads its label. */

@@ -48,6 +48,8 @@ static void add_variable(const struct config *config, enum language language, co
             text_add(out, strings[i].value);
     if (n == 3 && strncmp(name, "day", n) == 0)
         wording_add_day(config, language, variables->at, out);
+    else if (n == 3 && strncmp(name, "was", n) == 0)
+        wording_add_day(config, language, variables->was, out);
     else if (n == 4 && strncmp(name, "time", n) == 0)
         wording_add_time(config, language, variables->at, out);
     else if (n == 4 && strncmp(name, "from", n) == 0)

@@ -10,6 +10,7 @@ struct variables {
     const char *code;
     const char *url;
     usec at;        /* {day} and {time}, local; 0: none */
+    usec was;       /* {was}: a day too, of the start before */
     int from, till; /* {from} and {till}: hours */
 };
 

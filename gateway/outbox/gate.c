@@ -39,6 +39,7 @@ static bool is_enough(const struct config *config, const struct outbox_message *
 
 static enum skip reason_to_skip(const struct outbox_message *message, unsigned asks)
 {
+    if (message->outdated) return SKIP_WITHDRAWN;
     if ((asks & ASKS_WANTED) && message->stopped) return SKIP_STOPPED;
     if ((asks & ASKS_WANTED) && message->stop_pending) return SKIP_STOP_PENDING;
     if ((asks & ASKS_ACTIVE) && message->ended) return SKIP_ENDED;

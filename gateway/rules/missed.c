@@ -10,8 +10,8 @@ static enum fate fate_of(const struct appointment *appointment, usec now)
     if (appointment->state == APPOINTMENT_DECLINED) return FATE_DECLINED;
     if (now < appointment->starts_at + APPOINTMENT_LOOK_AFTER) return FATE_UNKNOWN;
     if (appointment->state == APPOINTMENT_CONFIRMED) return FATE_KEPT;
-    return appointment->state == APPOINTMENT_OPEN && appointment->reminded > 0 ? FATE_UNANSWERED
-                                                                               : FATE_UNKNOWN;
+    return appointment->state == APPOINTMENT_OPEN && appointment->told_at > 0 ? FATE_UNANSWERED
+                                                                              : FATE_UNKNOWN;
 }
 
 /* How many of each fate there are in the row; `without` is left out of it, NULL: none. */

@@ -1,6 +1,7 @@
 #include "gateway/run/story.h"
 
 #include "gateway/alerts/alerts.h"
+#include "gateway/appointments/appointments.h"
 #include "gateway/run/demo.h"
 #include "gateway/run/story_cast.h"
 
@@ -14,7 +15,6 @@ static enum rc add_appointments(struct world *world, const struct cast_family *c
                                 const struct family *family, usec today, struct fault *why)
 {
     const struct zone *zone = world->config->municipality.zone;
-    const struct programme *programme = config_programme(world->config, cast->programme);
 
     for (size_t i = 0; i < family->member_n; i++) {
         for (size_t k = 0; k < cast->actors[i].meet_n; k++) {
@@ -25,9 +25,7 @@ static enum rc add_appointments(struct world *world, const struct cast_family *c
             local.hour = cast->actors[i].meets[k].hour;
             local.minute = cast->actors[i].meets[k].minute;
             appointment.starts_at = zone_usec(zone, local);
-            appointment.next_at = reminder_due(&world->config->quiet, zone, appointment.starts_at,
-                                               programme->reminders[0]);
-            TRY(store_appointment_add(world->store, &appointment, today, why));
+            TRY(appointments_add(world->store, world->config, &appointment, today, why));
         }
     }
     return RC_OK;

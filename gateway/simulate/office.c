@@ -1,5 +1,6 @@
 /* The simulated office: staff who take alerts, or not, and what they do behind their desks. */
 #include "gateway/alerts/alerts.h"
+#include "gateway/appointments/appointments.h"
 #include "gateway/simulate/sim.h"
 
 struct sim_alert *sim_alert_of(struct sim *sim, int64_t id)
@@ -174,9 +175,7 @@ static enum rc make_appointment(struct sim *sim, struct sim_family *family, stru
     struct appointment appointment = {.family_id = family->id, .member_id = family->members[0]};
 
     appointment.starts_at = sim_gateway_now(sim) + hours * USEC_HOUR;
-    appointment.next_at = reminder_due(&sim->config.quiet, sim->config.municipality.zone,
-                                       appointment.starts_at, family->programme->reminders[0]);
-    TRY(store_appointment_add(sim->store, &appointment, sim_gateway_now(sim), why));
+    TRY(appointments_add(sim->store, &sim->config, &appointment, sim_gateway_now(sim), why));
     family->appointment_n++;
     return RC_OK;
 }

@@ -126,9 +126,19 @@ void families_clear(struct families *families)
     *families = (struct families){0};
 }
 
+void appointment_clear(struct appointment *appointment)
+{
+    if (!appointment) return;
+    wipe(appointment->place);
+    free(appointment->source);
+    *appointment = (struct appointment){0};
+}
+
 void appointments_clear(struct appointments *appointments)
 {
     if (!appointments) return;
+    for (size_t i = 0; i < appointments->n; i++)
+        appointment_clear(&appointments->at[i]);
     free(appointments->at);
     *appointments = (struct appointments){0};
 }
@@ -217,6 +227,7 @@ void dial_clear(struct dial *dial)
     conversation_clear(&dial->conversation);
     question_clear(&dial->question);
     question_clear(&dial->follows);
+    appointment_clear(&dial->appointment);
     *dial = (struct dial){0};
 }
 

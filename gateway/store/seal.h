@@ -35,6 +35,7 @@ enum seal_place {
     SEAL_USSD_TEXT,
     SEAL_SIGNAL_FIGURES,
     SEAL_VERDICT_NOTE,
+    SEAL_APPOINTMENT_PLACE,
 };
 
 /* What a sealed value belongs to. */
@@ -61,7 +62,15 @@ bool unseal(const struct seal_key *key, struct seal_row row, const void *sealed,
             struct text *out);
 
 /* What the index key is used for; each use has its own subkey. Never renumber. */
-enum seal_use { SEAL_NUMBER = 1, SEAL_PUBLIC_ID, SEAL_SEEN, SEAL_TOKEN, SEAL_USSD, SEAL_USE_END };
+enum seal_use {
+    SEAL_NUMBER = 1,
+    SEAL_PUBLIC_ID,
+    SEAL_SEEN,
+    SEAL_TOKEN,
+    SEAL_USSD,
+    SEAL_UID,
+    SEAL_USE_END
+};
 
 struct seal_index {
     unsigned char keys[SEAL_USE_END][SEAL_KEY_BYTES];

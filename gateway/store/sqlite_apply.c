@@ -54,38 +54,6 @@ static enum rc move_cursor(struct sqlite *db, const struct changes *changes, use
     return changes->resumes ? enrolment_act(db, &resume, now, why) : RC_OK;
 }
 
-static enum rc move_appointment(struct sqlite *db, const struct changes *changes, usec now,
-                                struct fault *why)
-{
-    static const char SET_REMINDED[] =
-        "UPDATE appointment SET reminded = ?2, next_at = ?3 WHERE id = ?1 AND reminded = ?2 - 1";
-    /* One that is declined is looked at now. */
-    static const char SET_STATE[] =
-        "UPDATE appointment SET state = ?2,"
-        " look_at = CASE WHEN ?2 = 2 THEN ?3 ELSE look_at END WHERE id = ?1";
-    static const char SET_SEEN[] =
-        "UPDATE appointment SET look_at = 9223372036854775807 WHERE id = ?1";
-    static const char SET_NEXT[] = "UPDATE appointment SET next_at = ?2 WHERE id = ?1";
-    int64_t id = changes->appointment_id;
-
-    if (!id) return RC_OK;
-    if (changes->appointment_reminded > 0) {
-        TRY(sqlite_run(db, SET_REMINDED,
-                       BIND(as_int(id), as_int(changes->appointment_reminded),
-                            as_int(changes->appointment_next_at)),
-                       why));
-        if (sqlite_changed(db) == 0)
-            return fault_set(why, RC_TAKEN, "appointment %lld was reminded of meanwhile",
-                             (long long)id);
-    } else if (changes->appointment_next_at > 0) {
-        TRY(sqlite_run(db, SET_NEXT, BIND(as_int(id), as_int(changes->appointment_next_at)), why));
-    }
-    if (changes->appointment_seen) TRY(sqlite_run(db, SET_SEEN, BIND(as_int(id)), why));
-    if (changes->appointment_state < 0) return RC_OK;
-    return sqlite_run(db, SET_STATE,
-                      BIND(as_int(id), as_int(changes->appointment_state), as_int(now)), why);
-}
-
 static enum rc add_questions(struct sqlite *db, struct apply *apply, struct fault *why)
 {
     const struct changes *changes = apply->changes;
@@ -246,7 +214,7 @@ static enum rc mark_done(struct sqlite *db, const struct apply *apply, struct fa
 {
     TRY(mark_handled(db, apply, why));
     TRY(move_cursor(db, apply->changes, apply->now, why));
-    TRY(move_appointment(db, apply->changes, apply->now, why));
+    TRY(appointment_apply(db, apply->changes, apply->now, why));
     TRY(phone_looked(db, apply->changes->looked_phone_id, why));
     return mark_crisis(db, apply, why);
 }

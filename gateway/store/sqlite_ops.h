@@ -17,6 +17,11 @@ enum rc sqlite_consent_record(struct store *store, const struct consent *consent
                               struct fault *why);
 enum rc sqlite_appointment_add(struct store *store, struct appointment *appointment, usec now,
                                struct fault *why);
+enum rc sqlite_appointment_load(struct store *store, int64_t family_id, int64_t id,
+                                struct appointment *out, struct fault *why);
+enum rc sqlite_appointment_find(struct store *store, int64_t family_id,
+                                const unsigned char uid_hash[static UID_HASH_BYTES],
+                                struct appointment *out, struct fault *why);
 enum rc sqlite_appointment_list(struct store *store, int64_t family_id, struct appointments *out,
                                 struct fault *why);
 enum rc sqlite_outbox_claim(struct store *store, const struct outbox_ask *ask,

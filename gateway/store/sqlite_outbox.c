@@ -93,7 +93,8 @@ static enum rc load_reference(struct sqlite *db, struct outbox_message *message,
     return rows_end(&rows, why);
 }
 
-static enum rc load_answered(struct sqlite *db, struct outbox_message *message, int64_t question_id,
+/* How things stand with what the message asks. */
+static enum rc load_question(struct sqlite *db, struct outbox_message *message, int64_t question_id,
                              struct fault *why)
 {
     static const char SELECT_STATE[] = "SELECT state FROM question WHERE id = ?1";
@@ -102,7 +103,7 @@ static enum rc load_answered(struct sqlite *db, struct outbox_message *message, 
     if (!question_id) return RC_OK;
     TRY(sqlite_number(db, SELECT_STATE, BIND(as_int(question_id)), &state, why));
     message->answered = state == QUESTION_ANSWERED;
-    return RC_OK;
+    return appointment_outdated(db, question_id, &message->outdated, why);
 }
 
 static void clear_last(struct outbox_messages *claimed)
@@ -130,7 +131,7 @@ static enum rc add_claimed(struct rows *rows, struct outbox_claim *claim, struct
     }
     store_public_id(&db->store->store, message->id, message->public_id);
     TRY(load_reference(db, message, row.reference_n, why));
-    TRY(load_answered(db, message, row.question_id, why));
+    TRY(load_question(db, message, row.question_id, why));
     if (row.state == MESSAGE_QUEUED) {
         message->sent_at = claim->ask.now; /* as mark_claimed writes it */
         book_add(db, BOOK_OPEN, message->kind, -1);

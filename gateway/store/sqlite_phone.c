@@ -38,9 +38,7 @@ enum rc phone_load(struct sqlite *db, int64_t phone_id, struct phone *out, struc
     return rows_end(&rows, why);
 }
 
-/* Takes one message out of the queue; its question, unless it only nudged, goes with it. */
-static enum rc withdraw_one(struct sqlite *db, int64_t message_id, enum skip reason,
-                            struct fault *why)
+enum rc message_withdraw(struct sqlite *db, int64_t message_id, enum skip reason, struct fault *why)
 {
     struct message_place from, to;
 
@@ -81,7 +79,7 @@ enum rc phone_withdraw(struct sqlite *db, int64_t phone_id, enum skip reason, st
     }
     TRY(rows_end(&rows, why));
     for (size_t i = 0; i < ids.n; i++)
-        TRY(withdraw_one(db, ids.at[i], reason, why));
+        TRY(message_withdraw(db, ids.at[i], reason, why));
     return RC_OK;
 }
 

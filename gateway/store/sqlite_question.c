@@ -9,9 +9,9 @@ enum rc question_add(struct sqlite *db, const struct new_question *question, int
     static const char INSERT_QUESTION[] =
         "INSERT INTO question (id, kind, family_id, member_id, phone_id, enrolment_id,"
         " appointment_id, follows, script, step, due_at, window_till, asked_at, state, skip, score,"
-        " answered_at, nudges, nudge_at, channel)"
+        " answered_at, nudges, nudge_at, channel, starts_at)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?16, ?13, ?14, 0, 0, 0, ?15,"
-        " ?17)";
+        " ?17, ?18)";
 
     *id = new_id(db, TABLE_QUESTION);
     return sqlite_run(
@@ -24,7 +24,7 @@ enum rc question_add(struct sqlite *db, const struct new_question *question, int
              as_int(question->window_till), as_int(question->state),
              as_int(question->state == QUESTION_OPEN ? SKIP_NONE : question->skip),
              as_int(question->nudge_at), as_int(question->asked_at),
-             as_int(question->asked_at ? CHANNEL_USSD : CHANNEL_SMS)),
+             as_int(question->asked_at ? CHANNEL_USSD : CHANNEL_SMS), as_int(question->starts_at)),
         why);
 }
 
@@ -66,6 +66,7 @@ static void take_one(struct rows *rows, struct question *question)
     question->answered_at = take_int(rows);
     question->nudges = (int)take_int(rows);
     question->nudge_at = take_int(rows);
+    question->starts_at = take_int(rows);
 }
 
 enum rc question_take(struct rows *rows, struct questions *out, struct fault *why)
@@ -161,10 +162,13 @@ enum rc sqlite_next_due(struct store *store, usec *out, struct fault *why)
 static enum rc load_known(struct sqlite *db, int64_t phone_id, int64_t family_id, usec now,
                           struct conversation *out, struct fault *why)
 {
-    /* What was asked is open, also where the clock has jumped back behind it. */
+    /* What was asked is open, also where the clock has jumped back behind it. Of an appointment only what may have
+     * left is answered: "yes" to the old time does not mean the new one, of which the text still waits. */
     static const char SELECT_UNANSWERED[] =
         "SELECT " QUESTION_COLUMNS " FROM question WHERE phone_id = ?1 AND state IN (0, 2)"
-        " AND (due_at <= ?2 OR asked_at > 0) ORDER BY due_at DESC, id DESC LIMIT ?3";
+        " AND (due_at <= ?2 OR asked_at > 0)"
+        " AND (appointment_id IS NULL OR" APPOINTMENT_WAS_TOLD ")"
+        " ORDER BY due_at DESC, id DESC LIMIT ?3";
     SCOPED(rows_close) struct rows rows = {0};
 
     TRY(phone_load(db, phone_id, &out->phone, why));

@@ -186,6 +186,9 @@ enum rc phone_set_consent(struct sqlite *db, const struct consent *consent, usec
                           struct fault *why) NEEDS_CHECK;
 /* The provider says that this number wants no more; 0: nobody's, and nothing happens. */
 enum rc phone_stop(struct sqlite *db, int64_t phone_id, usec now, struct fault *why) NEEDS_CHECK;
+/* Takes one message out of the queue; its question, unless it only nudged, goes with it. */
+enum rc message_withdraw(struct sqlite *db, int64_t message_id, enum skip reason,
+                         struct fault *why) NEEDS_CHECK;
 /* Skips the phone's queued check-ins, reminders and nudges; their questions are withdrawn. */
 enum rc phone_withdraw(struct sqlite *db, int64_t phone_id, enum skip reason,
                        struct fault *why) NEEDS_CHECK;
@@ -311,7 +314,20 @@ enum rc question_load(struct sqlite *db, int64_t id, struct question *out,
 /* Columns of `question` in the order of question_take. */
 #define QUESTION_COLUMNS                                                                           \
     "id, kind, family_id, member_id, phone_id, enrolment_id, appointment_id, follows, script, "    \
-    "step, due_at, window_till, asked_at, state, score, answered_at, nudges, nudge_at"
+    "step, due_at, window_till, asked_at, state, score, answered_at, nudges, nudge_at, starts_at"
+
+/* sqlite_appointment.c */
+/* Of a question about an appointment: the family has seen what it tells, or may have. */
+#define APPOINTMENT_WAS_TOLD                                                                       \
+    " (question.asked_at > 0 OR EXISTS (SELECT 1 FROM message WHERE"                               \
+    " message.family_id = question.family_id AND message.question_id = question.id"                \
+    " AND (message.state IN (1, 2, 3) OR message.resends > 0))) "
+/* Of a message of question ?1: it tells of an appointment that was moved or cancelled since. */
+enum rc appointment_outdated(struct sqlite *db, int64_t question_id, bool *out,
+                             struct fault *why) NEEDS_CHECK;
+/* What changes say of appointments. */
+enum rc appointment_apply(struct sqlite *db, const struct changes *changes, usec now,
+                          struct fault *why) NEEDS_CHECK;
 
 /* sqlite_past.c */
 enum rc past_load(struct sqlite *db, int64_t family_id, usec now, struct past *out,

@@ -77,22 +77,6 @@ enum rc store_consent_record(struct store *store, const struct consent *consent,
     return store->ops->consent_record(store, consent, now, why);
 }
 
-enum rc store_appointment_add(struct store *store, struct appointment *appointment, usec now,
-                              struct fault *why)
-{
-    assert(appointment);
-    assert(now > 0);
-    return store->ops->appointment_add(store, appointment, now, why);
-}
-
-enum rc store_appointment_list(struct store *store, int64_t family_id, struct appointments *out,
-                               struct fault *why)
-{
-    assert(family_id > 0);
-    assert(out);
-    return store->ops->appointment_list(store, family_id, out, why);
-}
-
 /* ---- What goes out ---- */
 
 static void check_ask(const struct outbox_ask *ask)

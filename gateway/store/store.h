@@ -223,14 +223,28 @@ enum appointment_state {
 /* What came of it; somebody of staff says so. */
 enum attendance { ATTENDANCE_UNKNOWN, ATTENDANCE_CAME, ATTENDANCE_MISSED };
 
+/* Other starts that a person can offer at once, to be chosen by a digit. */
+#define APPOINTMENT_SLOTS 3
+#define UID_HASH_BYTES    16
+
 struct appointment {
     int64_t id, family_id, member_id;
     usec starts_at;
+    usec ends_at; /* 0: not known */
+    char *place;  /* NULL as well as "": none; sealed */
     enum appointment_state state;
     enum attendance attendance;
-    int reminded; /* how many of the programme's reminders are planned */
-    usec next_at; /* when the next is due; USEC_NEVER: none left */
+    usec
+        told_at; /* read only: the start that the family was told last, or may have been; 0: none */
+    usec slots[APPOINTMENT_SLOTS];          /* offered, none of them chosen yet; 0: no more */
+    unsigned char uid_hash[UID_HASH_BYTES]; /* of an imported one, by store_uid_hash; else zeros */
+    int sequence;                           /* of an imported one */
+    char *source;                           /* login of who made it, or what it was read from */
+    int reminded;                           /* how many of the programme's reminders are planned */
+    usec next_at;                           /* when the next is due; USEC_NEVER: none left */
 };
+/* Wipes the place. */
+void appointment_clear(struct appointment *appointment);
 
 struct appointments {
     struct appointment *at;
@@ -238,8 +252,21 @@ struct appointments {
 };
 void appointments_clear(struct appointments *appointments);
 
+/* The identity of an imported appointment, from its UID and what tells one of a row from another. */
+void store_uid_hash(struct store *store, const char *uid, unsigned char out[static UID_HASH_BYTES]);
+
+/* `appointment->id` is filled in. An imported one is added once: where the family has one with this uid_hash
+ * that is not cancelled, nothing changes and `id` is that one's. Moves and cancellations: struct changes,
+ * `appointment_now`, or with all that follows gateway/appointments. */
 enum rc store_appointment_add(struct store *store, struct appointment *appointment, usec now,
                               struct fault *why) NEEDS_CHECK;
+/* RC_MISSING: this family has no such appointment. */
+enum rc store_appointment_load(struct store *store, int64_t family_id, int64_t id,
+                               struct appointment *out, struct fault *why) NEEDS_CHECK;
+/* The newest with this identity, also one that was cancelled. RC_MISSING: none. */
+enum rc store_appointment_find(struct store *store, int64_t family_id,
+                               const unsigned char uid_hash[static UID_HASH_BYTES],
+                               struct appointment *out, struct fault *why) NEEDS_CHECK;
 /* RC_MISSING: this family has no such appointment that has begun. */
 enum rc store_appointment_note(struct store *store, const struct appointment *appointment, usec now,
                                struct fault *why) NEEDS_CHECK;
@@ -334,6 +361,7 @@ struct outbox_message {
     bool reported;          /* a report came meanwhile */
     bool stopped, stop_pending, paused, ended, answered; /* as they are at the claim */
     int texts_before; /* other counted texts to this member since the ask's `count_from` */
+    bool outdated; /* tells of an appointment that was moved or cancelled meanwhile */
     int safe_from_min, safe_till_min;
 };
 
@@ -499,6 +527,7 @@ struct question {
     int64_t family_id, member_id, phone_id, enrolment_id, appointment_id;
     int64_t follows; /* the question that this one follows up */
     char *script, *step;
+    usec starts_at; /* of its appointment, as it was told; else 0 */
     usec due_at, window_till;
     usec asked_at; /* when its message left; 0: not yet */
     enum question_state state;
@@ -572,6 +601,7 @@ struct new_question {
     enum kind kind;
     int64_t family_id, member_id, phone_id, enrolment_id, appointment_id, follows;
     const char *script, *step;
+    usec starts_at; /* of the appointment, as it is told; an answer holds for no other start */
     usec due_at, window_till, nudge_at;
     enum question_state state; /* OPEN, SKIPPED or EXPIRED */
     enum skip skip;
@@ -687,11 +717,18 @@ struct changes {
     usec cursor_was, next_was, planned_at, next_at;
     bool resumes; /* its pause is over */
     int planned_member;
-    int64_t appointment_id;   /* reminded or answered */
+    int64_t appointment_id; /* reminded or answered */
+    usec
+        appointment_starts_at; /* as it was when that was decided. RC_TAKEN: it was moved or cancelled */
     int appointment_reminded; /* RC_TAKEN: it was not one below; 0: unchanged */
     usec appointment_next_at;
     int appointment_state; /* enum appointment_state, or -1: unchanged */
     bool appointment_seen; /* the rules have looked at it */
+    /* An appointment as it is from now on: moved, cancelled, or with other slots to choose from. Where its start
+     * changes or it is cancelled, what waits to be sent about it is withdrawn, and so are its questions: an answer
+     * to the old time does not count for the new one. RC_TAKEN: it is not `appointment_was` any more, or the family
+     * was told meanwhile. RC_INVALID: it has begun or is cancelled, or the new start is past. */
+    const struct appointment *appointment_was, *appointment_now;
 
     const struct new_reply *reply; /* NULL: none */
     const struct new_question *questions;

@@ -22,6 +22,11 @@ struct store_ops {
                               struct fault *why);
     enum rc (*appointment_add)(struct store *store, struct appointment *appointment, usec now,
                                struct fault *why);
+    enum rc (*appointment_load)(struct store *store, int64_t family_id, int64_t id,
+                                struct appointment *out, struct fault *why);
+    enum rc (*appointment_find)(struct store *store, int64_t family_id,
+                                const unsigned char uid_hash[static UID_HASH_BYTES],
+                                struct appointment *out, struct fault *why);
     enum rc (*appointment_list)(struct store *store, int64_t family_id, struct appointments *out,
                                 struct fault *why);
     enum rc (*outbox_claim)(struct store *store, const struct outbox_ask *ask,

@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "gateway/appointments/appointments.h"
 #include "gateway/web/access.h"
 #include "gateway/web/api_json.h"
 #include "gateway/web/because.h"
@@ -164,8 +165,7 @@ enum rc api_appointment_add(struct visit *visit, struct fault *why)
     TRY(access_load_family(visit, visit->id, &family, why));
     TRY(api_read_body(visit, &body, why));
     TRY(api_read_appointment(body, &family, visit->now, &appointment, why));
-    appointment_plan(visit, &family, &appointment);
-    TRY(store_appointment_add(visit_store(visit), &appointment, visit->now, why));
+    TRY(appointments_add(visit_store(visit), visit_config(visit), &appointment, visit->now, why));
     visit_json(visit, 201, api_write_appointment(&appointment));
     return RC_OK;
 }

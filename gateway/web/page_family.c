@@ -1,4 +1,5 @@
 /* Family: how has it gone? The chart, the timeline, and what may be changed. */
+#include "gateway/appointments/appointments.h"
 #include "gateway/enrolment/enrolment.h"
 #include "gateway/web/chart.h"
 #include "gateway/web/history.h"
@@ -231,27 +232,6 @@ enum rc family_change(struct visit *visit, struct fault *why)
     return RC_OK;
 }
 
-/* When the next reminder is due: the first of the programme's that still lies ahead. */
-void appointment_plan(const struct visit *visit, const struct family *family,
-                      struct appointment *appointment)
-{
-    const struct config *config = visit_config(visit);
-    const struct programme *programme =
-        family->enrolment.id ? config_programme(config, family->enrolment.programme) : NULL;
-
-    appointment->next_at = USEC_NEVER;
-    for (int i = 0; programme && i < PROGRAMME_REMINDERS_MAX && programme->reminders[i]; i++) {
-        usec due = reminder_due(&config->quiet, visit_zone(visit), appointment->starts_at,
-                                programme->reminders[i]);
-
-        if (due >= visit->now) {
-            appointment->next_at = due;
-            return;
-        }
-        appointment->reminded = i + 1;
-    }
-}
-
 enum rc family_appointment(struct visit *visit, struct fault *why)
 {
     SCOPED(family_clear) struct family family = {0};
@@ -274,8 +254,7 @@ enum rc family_appointment(struct visit *visit, struct fault *why)
         return RC_OK;
     }
     appointment.family_id = family.id;
-    appointment_plan(visit, &family, &appointment);
-    TRY(store_appointment_add(visit_store(visit), &appointment, visit->now, why));
+    TRY(appointments_add(visit_store(visit), visit_config(visit), &appointment, visit->now, why));
     go_to_family(visit, family.id, "saved");
     return RC_OK;
 }

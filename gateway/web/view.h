@@ -39,9 +39,6 @@ void view_add_enrol_fields(json_t *to, const struct visit *visit, unsigned ticke
 const char *view_read_enrolment(const struct visit *visit, struct enrolment *out);
 /* Bits of the life domains that the form has ticked. */
 unsigned view_ticked_domains(const struct visit *visit);
-/* Fills in when an appointment is first to be reminded of. */
-void appointment_plan(const struct visit *visit, const struct family *family,
-                      struct appointment *appointment);
 
 /* The language tag of a text of a member or a reading; NULL where it says nothing. */
 const char *view_language_tag(const char *language);

@@ -19,7 +19,7 @@ static void look_at(const struct zone *zone, usec at)
     assert(back <= at || at < INT64_MIN + 4 * USEC_DAY);
     assert(released >= at && !quiet_hours_cover(&quiet, zone, released));
     assert(there == USEC_NEVER || (there >= at && week_hours_cover(&week, zone, there)));
-    assert(reminder_due(&quiet, zone, at, USEC_HOUR) <= at);
+    assert(reminder_due(&quiet, 1, zone, at, USEC_HOUR) <= at);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)

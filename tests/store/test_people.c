@@ -196,6 +196,7 @@ static void appointments_are_due_until_declined(void **state)
     must(store_reminders_due(fixture->store, NOW + USEC_DAY, 10, &due, &fixture->why));
     assert_int_equal(due.n, 1);
     decline.appointment_id = appointment.id;
+    decline.appointment_starts_at = appointment.starts_at;
     must(store_apply(fixture->store, &decline, NOW, &fixture->why));
     must(store_reminders_due(fixture->store, NOW + USEC_DAY, 10, &none, &fixture->why));
     assert_int_equal(none.n, 0);
@@ -213,6 +214,7 @@ static void a_reminder_is_counted_once(void **state)
     appointment.family_id = fixture_family(fixture, "+31612345678");
     must(store_appointment_add(fixture->store, &appointment, NOW, &fixture->why));
     remind.appointment_id = appointment.id;
+    remind.appointment_starts_at = appointment.starts_at;
     must(store_apply(fixture->store, &remind, NOW, &fixture->why));
     must_be(RC_TAKEN, store_apply(fixture->store, &remind, NOW, &fixture->why));
 }

@@ -57,7 +57,7 @@ static void a_reminder_that_would_disturb_comes_earlier(void **state)
     (void)state;
 
     for (size_t i = 0; i < COUNT(cases); i++) {
-        usec due = reminder_due(&cases[i].quiet, zone, utc(cases[i].starts_at), cases[i].before);
+        usec due = reminder_due(&cases[i].quiet, 1, zone, utc(cases[i].starts_at), cases[i].before);
         char got[32];
 
         clock_write(due, got);

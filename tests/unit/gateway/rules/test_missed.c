@@ -17,7 +17,7 @@ static struct appointments appointments_of(const char *fates, struct appointment
                                     .member_id = fates[i] == 'o' ? MEMBER + 1 : MEMBER,
                                     .starts_at =
                                         NOW - 2 * USEC_DAY - (usec)(all.n - 1 - i) * 7 * USEC_DAY,
-                                    .reminded = fates[i] != '-'};
+                                    .told_at = fates[i] != '-' ? NOW : 0};
         if (fates[i] == 'm' || fates[i] == 'o') one->attendance = ATTENDANCE_MISSED;
         if (fates[i] == 'k') one->attendance = ATTENDANCE_CAME;
         if (fates[i] == 'd') one->state = APPOINTMENT_DECLINED;

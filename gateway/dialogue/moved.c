@@ -1,0 +1,79 @@
+#include "gateway/dialogue/moved.h"
+
+/* That a time does not hold is still worth knowing so long after it. */
+#define CANCELLED_VALID_FOR (12 * USEC_HOUR)
+/* A reminder this soon after a correction would only repeat it. */
+#define REMINDER_APART (3 * USEC_HOUR)
+
+/* When a correction made now is read at the earliest. */
+static usec told_from(const struct config *config, const struct member *member, usec now)
+{
+    struct decent_hours hours = decent_hours_of(config, member);
+    const struct zone *zone = config->municipality.zone;
+    usec at = now;
+
+    for (size_t i = 0; i < 2 * COUNT(hours.quiet); i++)
+        at = quiet_hours_release(&hours.quiet[i % COUNT(hours.quiet)], zone, at);
+    return at;
+}
+
+static void set(struct decision *out, const struct appointment *was, const struct appointment *to)
+{
+    out->appointment = *to;
+    out->changes.appointment_was = was;
+    out->changes.appointment_now = &out->appointment;
+}
+
+static void say_moved(struct decision *out, const struct config *config,
+                      const struct family *family, const struct member *member, usec now)
+{
+    const struct appointment *moved = &out->appointment;
+    usec told_at = moved->told_at;
+    struct telling telling = {
+        .family = family,
+        .member = member,
+        .appointment = moved,
+        .kind = KIND_REMINDER,
+        .name = "appointment-moved",
+        .variables = {.at = moved->starts_at, .was = told_at},
+ /* Whoever would go at the old time is spared that also where the new one is past. */
+        .expires_at = moved->starts_at > told_at ? moved->starts_at : told_at,
+    };
+
+    reminder_tell(out, config, &telling, now);
+}
+
+void moved_change(struct decision *out, const struct config *config, const struct family *family,
+                  const struct appointment *was, const struct appointment *to, usec now)
+{
+    const struct member *member = reminder_member(family, to);
+    bool knows_another = was->told_at > 0 && was->told_at != to->starts_at;
+    usec plan_from = now;
+
+    set(out, was, to);
+    if (to->starts_at == was->starts_at) return;
+    out->appointment.state = APPOINTMENT_OPEN;
+    memset(out->appointment.slots, 0, sizeof(out->appointment.slots));
+    if (member && member->phone.id && knows_another) {
+        say_moved(out, config, family, member, now);
+        plan_from = told_from(config, member, now) + REMINDER_APART;
+    }
+    reminder_plan(config, family, plan_from, &out->appointment);
+}
+
+void moved_cancel(struct decision *out, const struct config *config, const struct family *family,
+                  const struct appointment *was, usec now)
+{
+    const struct member *member = reminder_member(family, was);
+    struct variables variables = {.at = was->told_at, .was = was->told_at};
+
+    set(out, was, was);
+    out->appointment.state = APPOINTMENT_CANCELLED;
+    out->appointment.next_at = USEC_NEVER;
+    if (was->told_at > 0 && member && member->phone.id) {
+        struct addressee to = addressee_of(family, member);
+
+        decision_say(out, config, &to, KIND_REMINDER, "appointment-cancelled", &variables, now,
+                     was->told_at + CANCELLED_VALID_FOR);
+    }
+}

@@ -167,6 +167,10 @@ struct alert_rules {
     usec relapse_within; /* level 2: deadline */
 };
 
+/* How Arabic names the months: as in Egypt and on the news of all countries, in Syria, Iraq, Jordan and Lebanon,
+ * or in Morocco. Source: CLDR, locales ar, ar-SY and ar-MA, read 2026-11-22. */
+enum arabic_months { MONTHS_STANDARD, MONTHS_LEVANTINE, MONTHS_MOROCCAN };
+
 struct config {
     struct municipality municipality;
     char *listen;     /* "127.0.0.1:8080" */
@@ -199,6 +203,9 @@ struct config {
     size_t number_n;
     struct alert_rules alerts;
     struct rules rules;
+    enum arabic_months arabic_months;
+    bool arabic_digits;    /* dates and times in Arabic in the digits ٠ to ٩ */
+    bool texts_name_place; /* a reminder says where */
     bool gsm_spelling; /* write ë as e and the like in outgoing Dutch where that saves segments */
 };
 

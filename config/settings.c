@@ -37,6 +37,17 @@ static const char *rung_word(size_t i)
     return i < COUNT(words) ? words[i] : NULL;
 }
 
+static const char *months_word(size_t i)
+{
+    static const char *const words[] = {
+        [MONTHS_STANDARD] = "standard",
+        [MONTHS_LEVANTINE] = "levantine",
+        [MONTHS_MOROCCAN] = "moroccan",
+    };
+
+    return i < COUNT(words) ? words[i] : NULL;
+}
+
 static const struct key municipality_keys[] = {
     KEY(.name = "name", .kind = KEY_STRING, .at = offsetof(struct municipality, name),
         .required = true, .expected = "the municipality's name"),
@@ -138,6 +149,11 @@ static const struct key settings_keys[] = {
         .group = &rules_group),
     KEY(.name = "mail", .kind = KEY_GROUP, .at = offsetof(struct config, mail),
         .group = &mail_group),
+    KEY(.name = "arabic_months", .kind = KEY_WORD, .at = offsetof(struct config, arabic_months),
+        .word = months_word, .expected = "levantine, moroccan or standard"),
+    KEY(.name = "arabic_digits", .kind = KEY_SWITCH, .at = offsetof(struct config, arabic_digits)),
+    KEY(.name = "texts_name_place", .kind = KEY_SWITCH,
+        .at = offsetof(struct config, texts_name_place)),
     KEY(.name = "gsm_spelling", .kind = KEY_SWITCH, .at = offsetof(struct config, gsm_spelling)),
     KEY(.name = "programmes", .kind = KEY_VISIT, .visit = programmes_visit),
     KEY(.name = "scripts", .kind = KEY_VISIT, .visit = scripts_visit),

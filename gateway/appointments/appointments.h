@@ -30,6 +30,12 @@ enum rc appointments_move(struct store *store, const struct config *config,
 enum rc appointments_cancel(struct store *store, const struct config *config, int64_t family_id,
                             int64_t id, usec now, struct fault *why) NEEDS_CHECK;
 
+/* Offers up to three other starts (0: no more), of which the family chooses one by a digit, or none. What was
+ * offered before does not count any more. */
+enum rc appointments_offer(struct store *store, const struct config *config, int64_t family_id,
+                           int64_t id, const usec slots[static APPOINTMENT_SLOTS], usec now,
+                           struct fault *why) NEEDS_CHECK;
+
 #define APPOINTMENT_PLACE_MAX 80 /* bytes */
 
 #endif

@@ -16,6 +16,10 @@ void heard_appointment(struct heard *heard)
     const struct hearing *hearing = heard->hearing;
     struct ruling ruling;
 
+    if (is_offer(heard->question)) {
+        heard_slot(heard);
+        return;
+    }
     for (size_t i = 0; i < COUNT(answers); i++) {
         if (answers[i].intent != heard->intent) continue;
         heard->out->changes.appointment_id = heard->question->appointment_id;
@@ -30,4 +34,7 @@ void heard_appointment(struct heard *heard)
         heard_ruling(heard, &ruling, DOMAIN_GENERAL, SOURCE_SEVERAL, "");
     }
     heard_close_question(heard, QUESTION_ANSWERED);
+    /* Seen on the screen without a reminder before it. */
+    if (hearing->on_screen && heard->question->id == 0)
+        heard_tell(heard, heard->question->appointment_id, heard->question->starts_at, NULL);
 }

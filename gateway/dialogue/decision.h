@@ -27,7 +27,7 @@ struct decision {
     struct consent consents[2];
     struct alert_step alert_step;
     struct new_page pages[DECISION_PAGES_MAX];
-    struct appointment appointment; /* moved or cancelled; its strings are borrowed */
+    struct appointment appointment_was, appointment; /* moved or cancelled; without its source */
     struct new_step step;
     struct text screen; /* said on the USSD screen, in place of an SMS */
     char **strings;

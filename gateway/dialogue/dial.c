@@ -146,7 +146,8 @@ static void show_heard(struct turn *turn)
 
     turn->now->page = 0;
     if (turn->out->screen.n == 0 && !turn->dialing->late) menu_say(turn, "kept");
-    if (changes->question_n > 0) {
+    if (changes->question_n > 0 &&
+        turn->out->questions[changes->question_n - 1].kind == KIND_FOLLOW_UP) {
         turn->now->place = DIAL_QUESTION;
         turn->now->keys = DIAL_FOLLOWS;
         turn->now->question_id = 0;
@@ -171,7 +172,8 @@ static void hear(struct turn *turn, const char *text, enum keyword_kind meant,
                               .channel = CHANNEL_USSD,
                               .on_screen = !dialing->late,
                               .meant = meant,
-                              .about = about && (about->id || meant) ? about : NULL,
+                              .about =
+                                  about && (about->id || meant || is_offer(about)) ? about : NULL,
                               .member_id = turn->user_n > 1 ? turn->now->member_id : 0};
 
     said.text = decision_keep_string(turn->out, text);
@@ -217,6 +219,30 @@ static void mean(struct turn *turn, const struct menu_entry *entry)
     hear(turn, text_string(&label), entry->means, about ? &reminder : NULL);
 }
 
+/* The offer that the screen showed, or one as good as sent. */
+static struct question offer_of(const struct turn *turn, char *step)
+{
+    const struct dial *dial = turn->dialing->dial;
+    const struct questions *open = &dial->conversation.questions;
+
+    for (size_t i = 0; i < open->n; i++)
+        if (is_offer(&open->at[i]) && open->at[i].appointment_id == dial->appointment.id)
+            return open->at[i];
+    return (struct question){.kind = KIND_REMINDER,
+                             .member_id = dial->appointment.member_id,
+                             .appointment_id = dial->appointment.id,
+                             .starts_at = dial->appointment.starts_at,
+                             .step = step};
+}
+
+static void choose_slot(struct turn *turn, int slot)
+{
+    char digit[2] = {(char)('1' + slot), '\0'}, step[] = QUESTION_OFFERS;
+    struct question offer = offer_of(turn, step);
+
+    hear(turn, digit, KEYWORD_NONE, &offer);
+}
+
 static void choose(struct turn *turn, int choice)
 {
     enum dial_place place = turn->now->place;
@@ -231,6 +257,8 @@ static void choose(struct turn *turn, int choice)
         turn->now->member_id = turn->users[choice]->id;
         speak_to(turn);
         arrive(turn);
+    } else if (place == DIAL_APPOINTMENT && menu_slot(choice) >= 0) {
+        choose_slot(turn, menu_slot(choice));
     } else if (entry && entry->means) {
         mean(turn, entry);
     } else if (entry && entry->to == DIAL_QUESTION && turn->open) {

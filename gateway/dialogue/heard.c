@@ -30,6 +30,7 @@ static bool fits(const struct heard *heard, const struct question *question)
 {
     const struct script_step *step = step_of(heard->hearing->config, question);
 
+    if (is_offer(question)) return heard_fits_slots(heard, question);
     if (question->kind == KIND_REMINDER) return is_appointment_word(heard);
     if (!step) return false;
     switch (step->expects) {
@@ -179,7 +180,7 @@ enum act heard_act(const struct heard *heard)
     case INTENT_N:
         break;
     }
-    return ACT_ANSWER;
+    return heard->question && is_offer(heard->question) ? ACT_APPOINTMENT : ACT_ANSWER;
 }
 
 void heard_signal(struct heard *heard, const struct new_signal *signal)

@@ -50,8 +50,16 @@ struct new_message *heard_say(struct heard *heard, enum kind kind, const char *n
 
 void heard_close_question(struct heard *heard, enum question_state state);
 
-/* The two kinds of answer: to a script's question, to a reminder. */
+/* The kinds of answer: to a script's question, to a reminder, to an offer of other times. */
 void heard_answer(struct heard *heard);
 void heard_appointment(struct heard *heard);
+void heard_slot(struct heard *heard);
+
+/* Whether a question offers other times, and a text has the shape of an answer to it. */
+bool is_offer(const struct question *question);
+bool heard_fits_slots(const struct heard *heard, const struct question *question);
+/* Writes down that the sender was told of this start, by `message` or, where that is NULL, on the screen. */
+void heard_tell(struct heard *heard, int64_t appointment_id, usec starts_at,
+                struct new_message *message);
 
 #endif

@@ -9,7 +9,11 @@ static const struct menu_entry root[] = {
     {"my-language",    KEYWORD_NONE, DIAL_LANGUAGE   },
     {"no-more",        KEYWORD_NONE, DIAL_STOP       },
 };
+/* First the times that are offered, then the usual answers. */
 static const struct menu_entry appointment[] = {
+    {NULL,         KEYWORD_NONE,       DIAL_OVER},
+    {NULL,         KEYWORD_NONE,       DIAL_OVER},
+    {NULL,         KEYWORD_NONE,       DIAL_OVER},
     {"come",       KEYWORD_YES,        DIAL_OVER},
     {"not-come",   KEYWORD_NO,         DIAL_OVER},
     {"other-time", KEYWORD_OTHER_TIME, DIAL_OVER},
@@ -78,13 +82,22 @@ static void add_user(const struct turn *turn, size_t user, struct text *out)
         add_initials(turn, user, out);
 }
 
+int menu_slot(int choice)
+{
+    static_assert(COUNT(appointment) == APPOINTMENT_SLOTS + 3, "a choice for each slot");
+    return choice < APPOINTMENT_SLOTS ? choice : -1;
+}
+
 static void add_label(struct turn *turn, enum dial_place place, size_t choice)
 {
     const struct config *config = turn->dialing->config;
     const struct menu_entry *entry = menu_entry(place, (int)choice);
     struct text *out = &turn->out->screen;
 
-    if (place == DIAL_LANGUAGE)
+    if (place == DIAL_APPOINTMENT && menu_slot((int)choice) >= 0)
+        wording_add_slot(config, turn->to.language, turn->dialing->dial->appointment.slots[choice],
+                         out);
+    else if (place == DIAL_LANGUAGE)
         wording_fill_screen(config, "language-name", (enum language)choice, &(struct variables){0},
                             out);
     else if (place == DIAL_WHO)
@@ -99,8 +112,19 @@ static size_t choices_of(const struct turn *turn, enum dial_place place)
     return place == DIAL_WHO ? turn->user_n : menus[place].entry_n;
 }
 
+/* Other times in place of "I come" and "I do not", while they are offered. */
+static bool is_offered_slot(const struct turn *turn, int choice)
+{
+    const struct appointment *of = &turn->dialing->dial->appointment;
+    int slot = menu_slot(choice);
+
+    if (slot < 0) return of->slots[0] == 0 || appointment[choice].means == KEYWORD_OTHER_TIME;
+    return of->slots[slot] > turn->dialing->now && !(of->slots_taken >> slot & 1U);
+}
+
 static bool is_offered(const struct turn *turn, enum dial_place place, size_t choice)
 {
+    if (place == DIAL_APPOINTMENT) return is_offered_slot(turn, (int)choice);
     if (place != DIAL_MENU) return true;
     switch (root[choice].to) {
     case DIAL_QUESTION:
@@ -121,7 +145,9 @@ void menu_show(struct turn *turn, enum dial_place place)
     turn->now->question_id = 0;
     turn->now->keys = 0;
     turn->now->page = 0;
-    menu_say(turn, menus[place].title);
+    menu_say(turn, place == DIAL_APPOINTMENT && turn->dialing->dial->appointment.slots[0] > 0
+                       ? "slots"
+                       : menus[place].title);
     for (size_t i = 0; i < choices_of(turn, place); i++) {
         if (!is_offered(turn, place, i)) continue;
         turn->now->keys |= 1U << i;

@@ -35,6 +35,9 @@ void menu_show(struct turn *turn, enum dial_place place);
 /* The choice (from 0, also of those that were not offered) that a key stands for; -1: none. */
 int menu_choice(const struct ussd_session *session, long key);
 
+/* The offered time that a choice at DIAL_APPOINTMENT stands for, from 0; -1: none. */
+int menu_slot(int choice);
+
 /* What a choice means as a word that is texted, or where it leads. */
 struct menu_entry {
     const char *label;

@@ -19,9 +19,22 @@ static usec told_from(const struct config *config, const struct member *member, 
 
 static void set(struct decision *out, const struct appointment *was, const struct appointment *to)
 {
+    out->appointment_was = *was;
+    out->appointment_was.place = out->appointment_was.source = NULL;
     out->appointment = *to;
-    out->changes.appointment_was = was;
+    out->appointment.place = decision_keep_string(out, to->place ? to->place : "");
+    out->appointment.source = NULL;
+    out->changes.appointment_was = &out->appointment_was;
     out->changes.appointment_now = &out->appointment;
+}
+
+/* Another start voids what was said and answered of the old one. */
+static void restart(struct decision *out, const struct config *config, const struct family *family,
+                    enum appointment_state state, usec plan_from)
+{
+    out->appointment.state = state;
+    memset(out->appointment.slots, 0, sizeof(out->appointment.slots));
+    reminder_plan(config, family, plan_from, &out->appointment);
 }
 
 static void say_moved(struct decision *out, const struct config *config,
@@ -52,13 +65,44 @@ void moved_change(struct decision *out, const struct config *config, const struc
 
     set(out, was, to);
     if (to->starts_at == was->starts_at) return;
-    out->appointment.state = APPOINTMENT_OPEN;
-    memset(out->appointment.slots, 0, sizeof(out->appointment.slots));
     if (member && member->phone.id && knows_another) {
         say_moved(out, config, family, member, now);
         plan_from = told_from(config, member, now) + REMINDER_APART;
     }
-    reminder_plan(config, family, plan_from, &out->appointment);
+    restart(out, config, family, APPOINTMENT_OPEN, plan_from);
+}
+
+void moved_choose(struct decision *out, const struct config *config, const struct family *family,
+                  const struct appointment *was, usec starts_at, usec now)
+{
+    struct appointment to = *was;
+
+    to.starts_at = starts_at;
+    if (was->ends_at) to.ends_at = starts_at + (was->ends_at - was->starts_at);
+    set(out, was, &to);
+    out->changes.appointment_chosen = true;
+    restart(out, config, family, APPOINTMENT_CONFIRMED, now + REMINDER_APART);
+}
+
+void moved_offer(struct decision *out, const struct config *config, const struct family *family,
+                 const struct appointment *was, const usec slots[static APPOINTMENT_SLOTS],
+                 usec now)
+{
+    const struct member *member = reminder_member(family, was);
+    struct telling telling = {.family = family,
+                              .member = member,
+                              .kind = KIND_REMINDER,
+                              .name = "appointment-slots",
+                              .variables = {.slots = slots}};
+
+    set(out, was, was);
+    memcpy(out->appointment.slots, slots, sizeof(out->appointment.slots));
+    for (size_t i = 0; i < APPOINTMENT_SLOTS && slots[i]; i++) {
+        telling.variables.slot_n = i + 1;
+        if (slots[i] > telling.expires_at) telling.expires_at = slots[i];
+    }
+    telling.appointment = &out->appointment;
+    if (member) reminder_tell(out, config, &telling, now)->step = QUESTION_OFFERS;
 }
 
 void moved_cancel(struct decision *out, const struct config *config, const struct family *family,

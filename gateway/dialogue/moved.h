@@ -8,10 +8,17 @@
 #include "gateway/dialogue/reminder.h"
 
 /* Fills `appointment_was` and `appointment_now` of the changes, and adds the correction where one is due. `was`
- * is as the store gave it, `to` the same with what is to change; both live as long as the decision. Of a new
+ * is as the store gave it, `to` the same with what is to change. Of a new
  * start the reminders are planned anew and it is open again. Without a new start nothing is said. */
 void moved_change(struct decision *out, const struct config *config, const struct family *family,
                   const struct appointment *was, const struct appointment *to, usec now);
+/* The family chose this one of its slots: it comes. The caller confirms it. */
+void moved_choose(struct decision *out, const struct config *config, const struct family *family,
+                  const struct appointment *was, usec starts_at, usec now);
+/* Offers other starts, the first of which is not 0; what was offered before does not count any more. */
+void moved_offer(struct decision *out, const struct config *config, const struct family *family,
+                 const struct appointment *was, const usec slots[static APPOINTMENT_SLOTS],
+                 usec now);
 void moved_cancel(struct decision *out, const struct config *config, const struct family *family,
                   const struct appointment *was, usec now);
 

@@ -1,5 +1,8 @@
 #include "gateway/dialogue/wording.h"
 
+/* A name of two words is one word in the list. */
+#define WORD_JOINER "_"
+
 /* The `n`-th word of a list, from 0; the lists are checked when the configuration is loaded. */
 static void add_nth_word(const char *list, int n, struct text *out)
 {
@@ -7,26 +10,83 @@ static void add_nth_word(const char *list, int n, struct text *out)
         list += strcspn(list, " ");
         list += strspn(list, " ");
     }
-    text_add_bytes(out, list, strcspn(list, " "));
+    while (*list && *list != ' ') {
+        size_t part_n = strcspn(list, " " WORD_JOINER);
+
+        text_add_bytes(out, list, part_n);
+        list += part_n;
+        if (*list == *WORD_JOINER) {
+            text_add_char(out, ' ');
+            list++;
+        }
+    }
+}
+
+static const char *months_of(const struct config *config, enum language language)
+{
+    static const char *const lists[] = {
+        [MONTHS_STANDARD] = "months",
+        [MONTHS_LEVANTINE] = "months-levantine",
+        [MONTHS_MOROCCAN] = "months-moroccan",
+    };
+
+    return config_wording(config, language == LANGUAGE_AR ? lists[config->arabic_months] : "months",
+                          language);
+}
+
+/* Written in 0 to 9, or in the digits that readers of Arabic have asked for. */
+static void add_digits(const struct config *config, enum language language, const char *digits,
+                       struct text *out)
+{
+    bool arabic = language == LANGUAGE_AR && config->arabic_digits;
+
+    for (; *digits; digits++) {
+        if (arabic && *digits >= '0' && *digits <= '9')
+            text_addf(out, "\xD9%c", 0xA0 + (*digits - '0')); /* U+0660 and so on */
+        else
+            text_add_char(out, *digits);
+    }
 }
 
 void wording_add_day(const struct config *config, enum language language, usec at, struct text *out)
 {
     struct local local = zone_local(config->municipality.zone, at);
     int weekday = day_weekday(day_of(local.year, local.month, local.day));
+    char day[8];
 
+    snprintf(day, sizeof(day), " %d ", local.day);
     add_nth_word(config_wording(config, "weekdays", language), weekday - 1, out);
-    text_addf(out, " %d ", local.day);
-    add_nth_word(config_wording(config, "months", language), local.month - 1, out);
+    add_digits(config, language, day, out);
+    add_nth_word(months_of(config, language), local.month - 1, out);
 }
 
 void wording_add_time(const struct config *config, enum language language, usec at,
                       struct text *out)
 {
     struct local local = zone_local(config->municipality.zone, at);
+    char time[8];
 
-    /* Arabic: digits 0-9 and a colon, which phones make tappable; Dutch writes a full stop. */
-    text_addf(out, language_is_rtl(language) ? "%d:%02d" : "%d.%02d", local.hour, local.minute);
+    /* Arabic: a colon, which phones make tappable; Dutch writes a full stop. */
+    snprintf(time, sizeof(time), language_is_rtl(language) ? "%d:%02d" : "%d.%02d", local.hour,
+             local.minute);
+    add_digits(config, language, time, out);
+}
+
+void wording_add_slot(const struct config *config, enum language language, usec at,
+                      struct text *out)
+{
+    wording_add_day(config, language, at, out);
+    text_add_char(out, ' ');
+    wording_add_time(config, language, at, out);
+}
+
+static void add_slots(const struct config *config, enum language language,
+                      const struct variables *variables, struct text *out)
+{
+    for (size_t i = 0; i < variables->slot_n; i++) {
+        text_addf(out, "%s%zu: ", i ? "\n" : "", i + 1);
+        wording_add_slot(config, language, variables->slots[i], out);
+    }
 }
 
 static void add_variable(const struct config *config, enum language language, const char *name,
@@ -39,6 +99,7 @@ static void add_variable(const struct config *config, enum language language, co
         {"member",  variables->member      },
         {"code",    variables->code        },
         {"url",     variables->url         },
+        {"place",   variables->place       },
         {"gp",      config->municipality.gp},
     };
 
@@ -48,6 +109,8 @@ static void add_variable(const struct config *config, enum language language, co
             text_add(out, strings[i].value);
     if (n == 3 && strncmp(name, "day", n) == 0)
         wording_add_day(config, language, variables->at, out);
+    else if (n == 5 && strncmp(name, "slots", n) == 0)
+        add_slots(config, language, variables, out);
     else if (n == 3 && strncmp(name, "was", n) == 0)
         wording_add_day(config, language, variables->was, out);
     else if (n == 4 && strncmp(name, "time", n) == 0)

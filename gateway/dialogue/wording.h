@@ -9,7 +9,10 @@ struct variables {
     const char *member;
     const char *code;
     const char *url;
-    usec at;        /* {day} and {time}, local; 0: none */
+    usec at; /* {day} and {time}, local; 0: none */
+    const char *place;
+    const usec *slots; /* {slots}: so many starts, a line each with its number */
+    size_t slot_n;
     usec was;       /* {was}: a day too, of the start before */
     int from, till; /* {from} and {till}: hours */
 };
@@ -28,6 +31,9 @@ void wording_fill_screen(const struct config *config, const char *name, enum lan
 void wording_add_day(const struct config *config, enum language language, usec at,
                      struct text *out);
 void wording_add_time(const struct config *config, enum language language, usec at,
+                      struct text *out);
+/* Both, as short as a choice on a small screen must be. */
+void wording_add_slot(const struct config *config, enum language language, usec at,
                       struct text *out);
 
 #endif

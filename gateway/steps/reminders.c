@@ -31,13 +31,16 @@ static void add_reminder(const struct config *config, const struct family *famil
                          const struct member *member, const struct appointment *appointment,
                          usec now, struct decision *out)
 {
+    bool place = config->texts_name_place && appointment->place[0];
     struct telling telling = {
         .family = family,
         .member = member,
         .appointment = appointment,
         .kind = KIND_REMINDER,
-        .name = is_today(config, appointment, now) ? "reminder-hours" : "reminder-days",
-        .variables = {.at = appointment->starts_at},
+        .name = is_today(config, appointment, now) ? "reminder-hours"
+                : place                            ? "reminder-days-place"
+                                                   : "reminder-days",
+        .variables = {.at = appointment->starts_at, .place = appointment->place},
         .expires_at = now + REMINDER_VALID_FOR,
     };
 

@@ -207,6 +207,7 @@ void conversation_clear(struct conversation *conversation)
     phone_clear(&conversation->phone);
     family_clear(&conversation->family);
     questions_clear(&conversation->questions);
+    appointments_clear(&conversation->appointments);
     past_clear(&conversation->past);
     *conversation = (struct conversation){0};
 }

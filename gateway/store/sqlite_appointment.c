@@ -4,10 +4,11 @@
 /* ---- Reading ---- */
 
 /* Behind the plain ones, the start of which the family was told last. */
-#define APPOINTMENT_COLUMNS                                                                                             \
-    "id, family_id, member_id, starts_at, ends_at, place, state, attendance, slot_1, slot_2,"                           \
-    " slot_3, uid_hash, sequence, source, reminded, next_at,"                                                           \
-    " (SELECT question.starts_at FROM question WHERE question.appointment_id = appointment.id AND" APPOINTMENT_WAS_TOLD \
+#define APPOINTMENT_COLUMNS                                                                        \
+    "id, family_id, member_id, starts_at, ends_at, place, state, attendance, slot_1, slot_2,"      \
+    " slot_3, uid_hash, sequence, source, reminded, next_at,"                                      \
+    " (SELECT question.starts_at FROM question WHERE question.appointment_id = appointment.id"     \
+    " AND question.step <> '" QUESTION_OFFERS "' AND" APPOINTMENT_WAS_TOLD                         \
     " ORDER BY question.id DESC LIMIT 1)"
 
 static enum rc take_one(struct rows *rows, struct appointment *out, struct fault *why)
@@ -143,6 +144,80 @@ enum rc sqlite_reminders_due(struct store *store, usec now, size_t limit, struct
     return take_appointments(&rows, out, why);
 }
 
+/* ---- Slots ---- */
+
+/* An appointment whose end nobody wrote down lasts so long. */
+#define USUALLY_LASTS USEC_HOUR
+
+/* Whether the family's manager has another appointment at a start of this one. */
+static enum rc is_taken(struct sqlite *db, const struct appointment *of, usec starts_at, bool *out,
+                        struct fault *why)
+{
+    static const char COUNT_OTHERS[] =
+        "SELECT count(*) FROM appointment AS other JOIN family ON family.id = other.family_id"
+        " WHERE family.manager = (SELECT manager FROM family WHERE id = ?1)"
+        " AND other.id <> ?2 AND other.state NOT IN (2, 4) AND other.starts_at < ?4"
+        " AND CASE other.ends_at WHEN 0 THEN other.starts_at + ?5 ELSE other.ends_at END > ?3";
+    usec lasts = of->ends_at ? of->ends_at - of->starts_at : USUALLY_LASTS;
+    int64_t n;
+
+    TRY(sqlite_number(db, COUNT_OTHERS,
+                      BIND(as_int(of->family_id), as_int(of->id), as_int(starts_at),
+                           as_int(starts_at + lasts), as_int(USUALLY_LASTS)),
+                      &n, why));
+    *out = n > 0;
+    return RC_OK;
+}
+
+static enum rc mark_taken(struct sqlite *db, struct appointment *of, struct fault *why)
+{
+    for (size_t i = 0; i < APPOINTMENT_SLOTS; i++) {
+        bool taken = false;
+
+        if (of->slots[i]) TRY(is_taken(db, of, of->slots[i], &taken, why));
+        if (taken) of->slots_taken |= 1U << i;
+    }
+    return RC_OK;
+}
+
+enum rc appointments_asked(struct sqlite *db, int64_t phone_id, int64_t family_id,
+                           struct appointments *out, struct fault *why)
+{
+    static const char SELECT_ASKED[] =
+        "SELECT " APPOINTMENT_COLUMNS " FROM appointment WHERE family_id = ?2 AND state <> 4"
+        " AND (slot_1 > 0 OR id IN (SELECT appointment_id FROM question"
+        "  WHERE question.phone_id = ?1 AND question.state IN (0, 2)))";
+    SCOPED(rows_close)
+    struct rows rows = sqlite_query(db, SELECT_ASKED, BIND(as_int(phone_id), as_int(family_id)));
+
+    TRY(take_appointments(&rows, out, why));
+    for (size_t i = 0; i < out->n; i++)
+        TRY(mark_taken(db, &out->at[i], why));
+    return RC_OK;
+}
+
+/* Of the family as a whole, or of a member who uses this phone. One that was declined has to be seen where other
+ * times are offered. */
+enum rc appointment_next(struct sqlite *db, const struct conversation *conversation, usec now,
+                         struct appointment *out, struct fault *why)
+{
+    static const char SELECT_NEXT[] =
+        "SELECT " APPOINTMENT_COLUMNS " FROM appointment"
+        " WHERE family_id = ?1 AND starts_at > ?2 AND state <> 4 AND (state <> 2 OR slot_1 > 0)"
+        " AND (member_id IS NULL OR member_id IN"
+        "  (SELECT member_id FROM phone_use WHERE phone_id = ?3 AND till_at IS NULL))"
+        " ORDER BY starts_at, id LIMIT 1";
+    SCOPED(rows_close)
+    struct rows rows = sqlite_query(
+        db, SELECT_NEXT,
+        BIND(as_int(conversation->family.id), as_int(now), as_int(conversation->phone.id)));
+
+    static_assert(APPOINTMENT_DECLINED == 2 && APPOINTMENT_CANCELLED == 4, "as in the statement");
+    if (rows_next(&rows)) TRY(take_one(&rows, out, why));
+    TRY(rows_end(&rows, why));
+    return mark_taken(db, out, why);
+}
+
 /* ---- Adding ---- */
 
 static bool is_imported(const struct appointment *appointment)
@@ -267,6 +342,7 @@ static enum rc check_change(struct sqlite *db, const struct changes *changes, us
 {
     const struct appointment *was = changes->appointment_was, *to = changes->appointment_now;
     SCOPED(appointment_clear) struct appointment stands = {0};
+    bool taken = false;
 
     TRY(load(db, to->family_id, to->id, &stands, why));
     if (stands.state == APPOINTMENT_CANCELLED)
@@ -277,29 +353,33 @@ static enum rc check_change(struct sqlite *db, const struct changes *changes, us
             "this appointment has begun: note whether somebody came, or make a new one");
     if (to->starts_at <= now)
         return fault_set(why, RC_INVALID, "the new start of the appointment is past");
-    if (is_the_same(&stands, was)) return RC_OK;
+    if (changes->appointment_chosen) TRY(is_taken(db, &stands, to->starts_at, &taken, why));
+    if (is_the_same(&stands, was) && !taken) return RC_OK;
     return fault_set(why, RC_TAKEN, "appointment %lld was changed meanwhile", (long long)to->id);
 }
 
-/* What waits to be sent is skipped; what left, or may have, is not answered any more. */
-static enum rc withdraw(struct sqlite *db, const struct appointment *of, struct fault *why)
+/* What waits to be sent is skipped; what left, or may have, is not answered any more. `step`: only questions of
+ * this step; NULL: all. */
+static enum rc withdraw(struct sqlite *db, const struct appointment *of, const char *step,
+                        struct fault *why)
 {
     static const char SELECT_FIRST_QUEUED[] =
         "SELECT ifnull((SELECT message.id FROM message JOIN question ON question.id = message.question_id"
         " WHERE message.family_id = ?2 AND message.state = 0 AND question.appointment_id = ?1"
-        " LIMIT 1), 0)";
+        " AND question.step = ifnull(?3, question.step) LIMIT 1), 0)";
     static const char SET_WITHDRAWN[] =
         "UPDATE question SET state = 5, nudge_at = 9223372036854775807"
-        " WHERE appointment_id = ?1 AND state IN (0, 2)";
+        " WHERE appointment_id = ?1 AND state IN (0, 2) AND step = ifnull(?2, step)";
     int64_t message_id = 0;
 
     static_assert(QUESTION_WITHDRAWN == 5, "as in the statement");
     do {
-        TRY(sqlite_number(db, SELECT_FIRST_QUEUED, BIND(as_int(of->id), as_int(of->family_id)),
-                          &message_id, why));
+        TRY(sqlite_number(db, SELECT_FIRST_QUEUED,
+                          BIND(as_int(of->id), as_int(of->family_id), as_string(step)), &message_id,
+                          why));
         if (message_id) TRY(message_withdraw(db, message_id, SKIP_WITHDRAWN, why));
     } while (message_id);
-    return sqlite_run(db, SET_WITHDRAWN, BIND(as_int(of->id)), why);
+    return sqlite_run(db, SET_WITHDRAWN, BIND(as_int(of->id), as_string(step)), why);
 }
 
 static enum rc change(struct sqlite *db, const struct changes *changes, usec now, struct fault *why)
@@ -315,7 +395,9 @@ static enum rc change(struct sqlite *db, const struct changes *changes, usec now
     if (!to) return RC_OK;
     TRY(check_change(db, changes, now, why));
     if (to->starts_at != was->starts_at || to->state == APPOINTMENT_CANCELLED)
-        TRY(withdraw(db, to, why));
+        TRY(withdraw(db, to, NULL, why));
+    else if (memcmp(to->slots, was->slots, sizeof(to->slots)) != 0)
+        TRY(withdraw(db, to, QUESTION_OFFERS, why)); /* the digits stand for other times now */
     TRY(seal_place(db, to, &place, why));
     return sqlite_run(db, UPDATE_APPOINTMENT,
                       BIND(as_int(to->id), as_int(to->starts_at), as_int(to->ends_at),

@@ -176,6 +176,7 @@ static enum rc load_known(struct sqlite *db, int64_t phone_id, int64_t family_id
     rows = sqlite_query(db, SELECT_UNANSWERED,
                         BIND(as_int(phone_id), as_int(now), as_int(CONVERSATION_QUESTIONS_MAX)));
     TRY(question_take(&rows, &out->questions, why));
+    TRY(appointments_asked(db, phone_id, family_id, &out->appointments, why));
     return past_load(db, family_id, now, &out->past, why);
 }
 

@@ -325,6 +325,12 @@ enum rc question_load(struct sqlite *db, int64_t id, struct question *out,
 /* Of a message of question ?1: it tells of an appointment that was moved or cancelled since. */
 enum rc appointment_outdated(struct sqlite *db, int64_t question_id, bool *out,
                              struct fault *why) NEEDS_CHECK;
+/* Those that open questions of this phone ask about, and those of the family with an offer of other times. */
+enum rc appointments_asked(struct sqlite *db, int64_t phone_id, int64_t family_id,
+                           struct appointments *out, struct fault *why) NEEDS_CHECK;
+/* The next one that may be seen on a screen of this phone; id 0: none. */
+enum rc appointment_next(struct sqlite *db, const struct conversation *conversation, usec now,
+                         struct appointment *out, struct fault *why) NEEDS_CHECK;
 /* What changes say of appointments. */
 enum rc appointment_apply(struct sqlite *db, const struct changes *changes, usec now,
                           struct fault *why) NEEDS_CHECK;

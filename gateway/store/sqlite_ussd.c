@@ -115,32 +115,6 @@ static enum rc load_input(struct sqlite *db, const char *route, const char *sess
     return RC_OK;
 }
 
-/* Of the family as a whole, or of a member who uses this phone. */
-static enum rc load_appointment(struct sqlite *db, const struct conversation *conversation,
-                                usec now, struct appointment *out, struct fault *why)
-{
-    static const char SELECT_NEXT[] =
-        "SELECT id, family_id, member_id, starts_at, state FROM appointment"
-        " WHERE family_id = ?1 AND starts_at > ?2 AND state NOT IN (2, 4)"
-        " AND (member_id IS NULL OR member_id IN"
-        "  (SELECT member_id FROM phone_use WHERE phone_id = ?3 AND till_at IS NULL))"
-        " ORDER BY starts_at, id LIMIT 1";
-    SCOPED(rows_close)
-    struct rows rows = sqlite_query(
-        db, SELECT_NEXT,
-        BIND(as_int(conversation->family.id), as_int(now), as_int(conversation->phone.id)));
-
-    static_assert(APPOINTMENT_DECLINED == 2 && APPOINTMENT_CANCELLED == 4, "as in the statement");
-    if (rows_next(&rows)) {
-        out->id = take_int(&rows);
-        out->family_id = take_int(&rows);
-        out->member_id = take_int(&rows);
-        out->starts_at = take_int(&rows);
-        out->state = (enum appointment_state)take_int(&rows);
-    }
-    return rows_end(&rows, why);
-}
-
 static enum rc load_questions(struct sqlite *db, struct dial *dial, struct fault *why)
 {
     const struct ussd_session *of = dial->session.id ? &dial->session : &dial->before;
@@ -163,7 +137,7 @@ enum rc sqlite_dial_load(struct store *store, const char *route, const char *ses
     TRY(load_before(db, number, dial.session.id, now, &dial.before, why));
     TRY(load_questions(db, &dial, why));
     if (dial.conversation.family.id)
-        TRY(load_appointment(db, &dial.conversation, now, &dial.appointment, why));
+        TRY(appointment_next(db, &dial.conversation, now, &dial.appointment, why));
     hand_over(out, &dial, sizeof(dial));
     return RC_OK;
 }

@@ -236,7 +236,9 @@ struct appointment {
     enum attendance attendance;
     usec
         told_at; /* read only: the start that the family was told last, or may have been; 0: none */
-    usec slots[APPOINTMENT_SLOTS];          /* offered, none of them chosen yet; 0: no more */
+    usec slots[APPOINTMENT_SLOTS]; /* offered, none of them chosen yet; 0: no more */
+    unsigned
+        slots_taken; /* read only, in a conversation: bits of those at which its family manager is elsewhere */
     unsigned char uid_hash[UID_HASH_BYTES]; /* of an imported one, by store_uid_hash; else zeros */
     int sequence;                           /* of an imported one */
     char *source;                           /* login of who made it, or what it was read from */
@@ -361,7 +363,7 @@ struct outbox_message {
     bool reported;          /* a report came meanwhile */
     bool stopped, stop_pending, paused, ended, answered; /* as they are at the claim */
     int texts_before; /* other counted texts to this member since the ask's `count_from` */
-    bool outdated; /* tells of an appointment that was moved or cancelled meanwhile */
+    bool outdated;    /* tells of an appointment that was moved or cancelled meanwhile */
     int safe_from_min, safe_till_min;
 };
 
@@ -521,6 +523,9 @@ enum question_state {
     QUESTION_WITHDRAWN,
 };
 
+/* The step of a question about an appointment that offers other starts, to be chosen by a digit. */
+#define QUESTION_OFFERS "slots"
+
 struct question {
     int64_t id;
     enum kind kind; /* CHECKIN, REMINDER, FOLLOW_UP */
@@ -586,8 +591,10 @@ struct conversation {
     struct phone phone;         /* id 0: an unknown sender */
     struct family family;       /* id 0 likewise */
     struct questions questions; /* of this phone: open or silent, newest first, at most 20 */
-    struct past past;           /* of this family */
-    usec crisis_reply_at;       /* when this number last got one; 0: never */
+    struct appointments
+        appointments; /* of this family, those that these ask about or with other times on offer */
+    struct past past; /* of this family */
+    usec crisis_reply_at; /* when this number last got one; 0: never */
 };
 void conversation_clear(struct conversation *conversation);
 
@@ -729,6 +736,8 @@ struct changes {
      * to the old time does not count for the new one. RC_TAKEN: it is not `appointment_was` any more, or the family
      * was told meanwhile. RC_INVALID: it has begun or is cancelled, or the new start is past. */
     const struct appointment *appointment_was, *appointment_now;
+    bool
+        appointment_chosen; /* by the family, of its slots. RC_TAKEN: the family manager is elsewhere then */
 
     const struct new_reply *reply; /* NULL: none */
     const struct new_question *questions;

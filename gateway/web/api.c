@@ -2,7 +2,6 @@
 
 #include <sodium.h>
 
-#include "gateway/appointments/appointments.h"
 #include "gateway/web/access.h"
 #include "gateway/web/api_json.h"
 #include "gateway/web/because.h"
@@ -136,37 +135,6 @@ enum rc api_family_add(struct visit *visit, struct fault *why)
     TRY(store_family_add(visit_store(visit), &family, visit->now, why));
     TRY(record_consents(visit, &family, given, why));
     visit_json(visit, 201, api_write_family(&family));
-    return RC_OK;
-}
-
-/* ---- Appointments ---- */
-
-enum rc api_appointments(struct visit *visit, struct fault *why)
-{
-    SCOPED(family_clear) struct family family = {0};
-    SCOPED(appointments_clear) struct appointments appointments = {0};
-    json_t *list;
-
-    TRY(access_load_family(visit, visit->id, &family, why));
-    TRY(store_appointment_list(visit_store(visit), family.id, &appointments, why));
-    list = json_array();
-    for (size_t i = 0; i < appointments.n; i++)
-        json_array_append_new(list, api_write_appointment(&appointments.at[i]));
-    visit_json(visit, 200, json_pack("{s:o}", "appointments", list));
-    return RC_OK;
-}
-
-enum rc api_appointment_add(struct visit *visit, struct fault *why)
-{
-    SCOPED(json_free) json_t *body = NULL;
-    SCOPED(family_clear) struct family family = {0};
-    struct appointment appointment = {0};
-
-    TRY(access_load_family(visit, visit->id, &family, why));
-    TRY(api_read_body(visit, &body, why));
-    TRY(api_read_appointment(body, &family, visit->now, &appointment, why));
-    TRY(appointments_add(visit_store(visit), visit_config(visit), &appointment, visit->now, why));
-    visit_json(visit, 201, api_write_appointment(&appointment));
     return RC_OK;
 }
 

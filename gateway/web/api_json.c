@@ -6,8 +6,6 @@
 
 static const char *const discretions[] = {"neutral", "code-phrase", "open"};
 static const char *const enrolment_states[] = {"active", "paused", "ended"};
-static const char *const appointment_states[] = {"open", "confirmed", "declined", "reschedule",
-                                                 "cancelled"};
 static const char *const alert_states[] = {"open", "taken", "closed"};
 
 /* ---- Writing ---- */
@@ -88,14 +86,6 @@ json_t *api_write_family(const struct family *family)
                      json_text(family->name), "manager", family->manager, "allows_113",
                      (int)family->allows_113, "members", members, "enrolment",
                      write_enrolment(&family->enrolment));
-}
-
-json_t *api_write_appointment(const struct appointment *appointment)
-{
-    return json_pack("{s:I, s:I, s:o, s:s}", "id", (json_int_t)appointment->id, "member",
-                     (json_int_t)appointment->member_id, "starts_at",
-                     api_write_moment(appointment->starts_at), "state",
-                     appointment_states[appointment->state]);
 }
 
 json_t *api_write_alert(const struct alert *alert, bool content)
@@ -316,26 +306,6 @@ enum rc api_read_domains(const json_t *json, unsigned *out, struct fault *why)
         *out |= 1U << domain;
     }
     if (!*out) return fault_set(why, RC_INVALID, "domains: expected at least one life domain");
-    return RC_OK;
-}
-
-enum rc api_read_appointment(const json_t *json, const struct family *family, usec now,
-                             struct appointment *out, struct fault *why)
-{
-    json_int_t member = json_integer_value(json_object_get(json, "member"));
-    const char *start = NULL;
-    bool known = false;
-    usec at;
-
-    TRY(need_string(json, "starts_at", &start, why));
-    if (!clock_read(start, &at) || at <= now)
-        return fault_set(why, RC_INVALID,
-                         "starts_at: expected a moment to come, such as 2027-04-02T08:30:00Z");
-    for (size_t i = 0; i < family->member_n; i++)
-        known = known || family->members[i].id == member;
-    if (!known) return fault_set(why, RC_INVALID, "member: expected the id of a member");
-    *out = (struct appointment){
-        .family_id = family->id, .member_id = member, .starts_at = at, .next_at = USEC_NEVER};
     return RC_OK;
 }
 

@@ -17,7 +17,6 @@ json_t *api_write_domains(unsigned domains);
 const char *api_enrolment_state(enum enrolment_state state);
 
 json_t *api_write_family(const struct family *family);
-json_t *api_write_appointment(const struct appointment *appointment);
 /* What was read and found in it; what it says is read in the console. */
 json_t *api_write_reply(const struct reply_row *reply);
 /* Without `content` neither the family nor the domains are named. */
@@ -34,8 +33,6 @@ enum rc api_read_minutes(const json_t *json, const char *name, int *out,
                          struct fault *why) NEEDS_CHECK;
 /* The life domains that `json` names, at least one. */
 enum rc api_read_domains(const json_t *json, unsigned *out, struct fault *why) NEEDS_CHECK;
-enum rc api_read_appointment(const json_t *json, const struct family *family, usec now,
-                             struct appointment *out, struct fault *why) NEEDS_CHECK;
 enum rc api_read_wish(const json_t *json, struct callback_wish *out, struct fault *why) NEEDS_CHECK;
 
 #endif

@@ -1,5 +1,4 @@
 /* Family: how has it gone? The chart, the timeline, and what may be changed. */
-#include "gateway/appointments/appointments.h"
 #include "gateway/enrolment/enrolment.h"
 #include "gateway/web/chart.h"
 #include "gateway/web/history.h"
@@ -9,8 +8,6 @@
 
 #define LOOK_BACK  ((usec)CHART_WEEKS_MAX * 7 * USEC_DAY)
 #define REASON_MAX 300
-/* So long one can still say who was there. */
-#define APPOINTMENTS_SHOWN (14 * USEC_DAY)
 
 static json_t *members_of(const struct visit *visit, const struct family *family)
 {
@@ -58,37 +55,6 @@ static json_t *stops_of(const struct family *family)
                                                    (json_int_t)family->members[i].id, "name",
                                                    json_text(family->members[i].name)));
     return stops;
-}
-
-static enum rc add_appointments(json_t *values, const struct visit *visit,
-                                const struct family *family, struct fault *why)
-{
-    static const char *const states[] = {"open", "confirmed", "declined", "reschedule",
-                                         "cancelled"};
-    static const char *const outcomes[] = {"", "came", "missed"};
-    SCOPED(appointments_clear) struct appointments appointments = {0};
-    json_t *list = json_array();
-
-    json_object_set_new(values, "appointments", list);
-    TRY(store_appointment_list(visit_store(visit), family->id, &appointments, why));
-    for (size_t i = 0; i < appointments.n; i++) {
-        const struct appointment *one = &appointments.at[i];
-        const struct member *member = view_member(family, one->member_id);
-        const char *name = member ? member->name : "";
-        const char *state = one->attendance ? outcomes[one->attendance] : states[one->state];
-        bool asks = one->starts_at <= visit->now && !one->attendance &&
-                    one->state != APPOINTMENT_DECLINED && one->state != APPOINTMENT_CANCELLED;
-
-        if (one->starts_at < visit->now - APPOINTMENTS_SHOWN) continue;
-        json_array_append_new(
-            list, json_pack("{s:I, s:o, s:o, s:s, s:o}", "id", (json_int_t)one->id, "at",
-                            visit_say(visit, one->starts_at, MOMENT_LONG), "who", json_text(name),
-                            "state", phrase_of(visit->phrases, "appointment", state), "was",
-                            asks ? phrase_json(visit->phrases, "appointment_was", name, NULL)
-                                 : json_null()));
-    }
-    json_object_set_new(values, "appointments_n", json_boolean(json_array_size(list) > 0));
-    return RC_OK;
 }
 
 static json_t *date_of(const struct visit *visit, int days_on)
@@ -153,7 +119,7 @@ static enum rc fill(json_t *values, const struct visit *visit, const struct fami
     json_object_set_new(values, "members", members_of(visit, family));
     add_enrolment(values, visit, family);
     TRY(add_open_alert(values, visit, family, why));
-    TRY(add_appointments(values, visit, family, why));
+    TRY(view_add_appointments(values, visit, family, why));
     TRY(view_add_helpers(values, visit, family, why));
     TRY(history_add_chart(values, visit, family, visit->now - LOOK_BACK, why));
     return history_add_timeline(values, visit, family, visit->now - LOOK_BACK, why);
@@ -177,14 +143,6 @@ enum rc family_show(struct visit *visit, struct fault *why)
 
 /* ---- What may be changed ---- */
 
-static void go_to_family(struct visit *visit, int64_t id, const char *said)
-{
-    char path[40];
-
-    snprintf(path, sizeof(path), "/families/%lld", (long long)id);
-    visit_go(visit, path, said);
-}
-
 enum rc family_enrol(struct visit *visit, struct fault *why)
 {
     SCOPED(family_clear) struct family family = {0};
@@ -195,13 +153,13 @@ enum rc family_enrol(struct visit *visit, struct fault *why)
     TRY(access_load_family(visit, visit->id, &family, why));
     wrong = view_read_enrolment(visit, &enrolment);
     if (wrong) {
-        go_to_family(visit, family.id, wrong);
+        view_go_to_family(visit, family.id, wrong);
         return RC_OK;
     }
     rc = store_enrol(visit_store(visit), family.id, &enrolment, visit->staff->login, visit->now,
                      why);
     free(enrolment.programme);
-    if (rc == RC_OK) go_to_family(visit, family.id, "saved");
+    if (rc == RC_OK) view_go_to_family(visit, family.id, "saved");
     return rc;
 }
 
@@ -228,52 +186,7 @@ enum rc family_change(struct visit *visit, struct fault *why)
     else
         return fault_set(why, RC_INVALID, "act: expected pause, resume or end");
     TRY(decided_do(visit_store(visit), &decided, visit->now, why));
-    go_to_family(visit, family.id, "saved");
-    return RC_OK;
-}
-
-enum rc family_appointment(struct visit *visit, struct fault *why)
-{
-    SCOPED(family_clear) struct family family = {0};
-    struct appointment appointment = {.member_id = visit_number(visit, "member")};
-    int32_t day;
-    int minutes;
-
-    TRY(access_load_family(visit, visit->id, &family, why));
-    if (!view_member(&family, appointment.member_id))
-        return fault_set(why, RC_INVALID, "member: nobody of this family");
-    if (day_read(visit_field(visit, "day"), &day) &&
-        time_read(visit_field(visit, "time"), &minutes)) {
-        struct local local = day_local(day);
-
-        local.minute = minutes;
-        appointment.starts_at = zone_usec(visit_zone(visit), local);
-    }
-    if (appointment.starts_at <= visit->now) {
-        go_to_family(visit, family.id, "wrong_moment");
-        return RC_OK;
-    }
-    appointment.family_id = family.id;
-    TRY(appointments_add(visit_store(visit), visit_config(visit), &appointment, visit->now, why));
-    go_to_family(visit, family.id, "saved");
-    return RC_OK;
-}
-
-/* Whether somebody was there. */
-enum rc family_appointment_note(struct visit *visit, struct fault *why)
-{
-    SCOPED(family_clear) struct family family = {0};
-    struct appointment appointment = {.id = visit_number(visit, "appointment")};
-    const char *act = visit_field(visit, "act");
-
-    TRY(access_load_family(visit, visit->id, &family, why));
-    if (strcmp(act, "came") != 0 && strcmp(act, "missed") != 0)
-        return fault_set(why, RC_INVALID, "act: expected came or missed");
-    if (appointment.id <= 0) return fault_set(why, RC_INVALID, "appointment: expected its number");
-    appointment.family_id = family.id;
-    appointment.attendance = strcmp(act, "came") == 0 ? ATTENDANCE_CAME : ATTENDANCE_MISSED;
-    TRY(store_appointment_note(visit_store(visit), &appointment, visit->now, why));
-    go_to_family(visit, family.id, "saved");
+    view_go_to_family(visit, family.id, "saved");
     return RC_OK;
 }
 
@@ -295,6 +208,6 @@ enum rc family_consent(struct visit *visit, struct fault *why)
     consent.phone_id = member->phone.id;
     consent.member_id = member->id;
     TRY(store_consent_record(visit_store(visit), &consent, visit->now, why));
-    go_to_family(visit, family.id, "saved");
+    view_go_to_family(visit, family.id, "saved");
     return RC_OK;
 }

@@ -12,13 +12,14 @@ page_handler alerts_show, alert_show, alert_take, alert_contact, alert_close;
 page_handler replies_show, replies_strangers, replies_read;
 page_handler verdict_show, verdict_give, verdict_of_alert, findings_show;
 page_handler families_show, families_new, families_add;
-page_handler family_appointment_note, report_code_add, report_code_end;
+page_handler family_appointment_change, report_code_add, report_code_end;
 page_handler family_show, family_enrol, family_change, family_appointment, family_consent;
 page_handler queue_show, routes_switch;
 page_handler phone_show, phone_family, phone_staff, phone_dial, phone_send, phone_advance;
 page_handler api_families, api_family, api_family_add, api_appointments;
 page_handler api_enrol, api_enrolment, api_enrolment_show;
-page_handler api_appointment_add, api_alerts, api_alert_take, api_alert_close, api_balance;
+page_handler api_appointment_add, api_appointment_change, api_alerts, api_alert_take,
+    api_alert_close, api_balance;
 page_handler api_replies, api_verdict_reply, api_verdict_alert, api_findings;
 page_handler api_routes, api_route_switch;
 

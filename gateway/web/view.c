@@ -373,3 +373,11 @@ const struct member *view_member(const struct family *family, int64_t member_id)
         if (family->members[i].id == member_id) return &family->members[i];
     return NULL;
 }
+
+void view_go_to_family(struct visit *visit, int64_t id, const char *said)
+{
+    char path[40];
+
+    snprintf(path, sizeof(path), "/families/%lld", (long long)id);
+    visit_go(visit, path, said);
+}

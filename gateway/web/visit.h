@@ -35,6 +35,7 @@ struct visit {
     char visitor[TOKEN_SPACE]; /* cookie of somebody who is not logged in, or "" */
     const struct staff *staff; /* NULL: not logged in */
     int64_t id;                /* what the path's "#" stands for */
+    int64_t part_id;           /* and its second "#" */
     const char *word;          /* what the path's "*" stands for */
     usec now;
 };

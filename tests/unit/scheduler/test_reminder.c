@@ -66,10 +66,56 @@ static void a_reminder_that_would_disturb_comes_earlier(void **state)
     }
 }
 
+/* A small generator of its own, so that a failure is the same everywhere (xorshift, Marsaglia 2003). */
+static uint64_t draw(uint64_t *state, uint64_t below)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return *state % below;
+}
+
+/* Any appointment of twenty years, in zones whose clocks jump at midnight, in Ramadan, or never. */
+static void no_reminder_disturbs_whatever_the_clock_does(void **state)
+{
+    static const char *const names[] = {"Europe/Amsterdam", "Africa/Casablanca", "Asia/Damascus",
+                                        "UTC"};
+    static const struct quiet_hours safe[] = {
+        {0,      0 },
+        { HM(18, 0),  HM(9, 0)},
+        { HM(9,  0), HM(16, 0)},
+        { HM(12, 0),  HM(8, 0)}
+    };
+    uint64_t dice = 20261122;
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        SCOPED(zone_freep) struct zone *zone = system_zone(names[i]);
+
+        for (int n = 0; n < 5000; n++) {
+            struct quiet_hours quiet[2] = {
+                {HM(21, 0), HM(8, 0)},
+                safe[draw(&dice, COUNT(safe))]
+            };
+            usec starts_at = utc("2026-01-01T00:00:00Z") +
+                             (usec)draw(&dice, UINT64_C(20) * 365 * 24 * 60) * USEC_MIN;
+            usec before = (usec)(1 + draw(&dice, 72)) * USEC_HOUR;
+            usec due = reminder_due(quiet, COUNT(quiet), zone, starts_at, before);
+            bool disturbs =
+                quiet_hours_cover(&quiet[0], zone, due) || quiet_hours_cover(&quiet[1], zone, due);
+
+            /* Earlier than wished only for the quiet, which is over within a day. */
+            if (disturbs || due > starts_at - before || due < starts_at - before - USEC_DAY)
+                fail_msg("%s: %lld before %lld", names[i], (long long)before, (long long)starts_at);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_reminder_that_would_disturb_comes_earlier),
+        cmocka_unit_test(no_reminder_disturbs_whatever_the_clock_does),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

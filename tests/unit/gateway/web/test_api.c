@@ -144,6 +144,66 @@ static void bad_input_says_which_field_and_what_was_expected(void **state)
     office_free(office);
 }
 
+static void an_appointment_is_changed_from_elsewhere(void **state)
+{
+    static const struct {
+        const char *path, *body, *says;
+        int status;
+    } steps[] = {
+        {"1/move",       "{\"starts_at\":\"2027-04-03T08:30:00Z\",\"place\":\"Buurthuis\"}",
+         "\"2027-04-03T08:30:00Z\"",                                                                                         200},
+        {"1/move",       "{\"starts_at\":\"tomorrow\"}",                                     "starts_at: expected a moment", 400},
+        {"1/move",       "{\"ends_at\":\"2027-04-03T08:00:00Z\"}",                           "ends_at: expected a moment",   400},
+        {"1/move",       "{\"place\":7}",                                                    "place: expected a string",     400},
+        {"1/slots",      "{\"slots\":[]}",                                                   "slots: expected 1 to 3",       400},
+        {"1/slots",      "{\"slots\":[\"2027-04-05T08:30:00Z\",\"2027-04-06T08:30:00Z\"]}",
+         "\"2027-04-06T08:30:00Z\"]",                                                                                        200},
+        {"1/attendance", "{\"came\":1}",                                                     "came: expected true or false", 400},
+        {"1/attendance", "{\"came\":true}",                                                  "that has begun",               404},
+        {"1/dance",      "{}",                                                               "/move, /cancel",               404},
+        {"9/cancel",     "{}",                                                               "no such appointment",          404},
+        {"1/cancel",     "{}",                                                               "\"state\":\"cancelled\"",      200},
+        {"1/move",       "{\"starts_at\":\"2027-04-07T08:30:00Z\"}",                         "was cancelled",                400},
+    };
+    struct browser sanne;
+    struct office *office = open_office(&sanne);
+    char url[64];
+    (void)state;
+
+    fixture_family(office->fixture, PETRA, LANGUAGE_NL);
+    assert_int_equal(call(&sanne, "sanne", "/api/v1/families/1/appointments",
+                          "{\"member\":1,\"starts_at\":\"2027-04-02T08:30:00Z\"}"),
+                     201);
+    for (size_t i = 0; i < COUNT(steps); i++) {
+        snprintf(url, sizeof(url), "/api/v1/families/1/appointments/%s", steps[i].path);
+        if (call(&sanne, "sanne", url, steps[i].body) != steps[i].status)
+            fail_msg("%s %s: %d %s", url, steps[i].body, sanne.page.status, browser_page(&sanne));
+        if (!browser_sees(&sanne, steps[i].says))
+            fail_msg("%s %s: %s", url, steps[i].body, browser_page(&sanne));
+    }
+    browser_clear(&sanne);
+    office_free(office);
+}
+
+static void somebody_who_came_is_noted_from_elsewhere(void **state)
+{
+    struct browser sanne;
+    struct office *office = open_office(&sanne);
+    (void)state;
+
+    fixture_family(office->fixture, PETRA, LANGUAGE_NL);
+    assert_int_equal(call(&sanne, "sanne", "/api/v1/families/1/appointments",
+                          "{\"member\":1,\"starts_at\":\"2027-04-02T08:30:00Z\"}"),
+                     201);
+    office->fixture->now += 100 * USEC_DAY;
+    assert_int_equal(
+        call(&sanne, "sanne", "/api/v1/families/1/appointments/1/attendance", "{\"came\":false}"),
+        200);
+    assert_true(browser_sees(&sanne, "\"attendance\":\"missed\""));
+    browser_clear(&sanne);
+    office_free(office);
+}
+
 static void an_appointment_and_an_alert_are_handled_from_elsewhere(void **state)
 {
     struct browser sanne;
@@ -305,6 +365,8 @@ int main(void)
         cmocka_unit_test(a_family_is_added_enrolled_paused_and_ended),
         cmocka_unit_test(bad_input_says_which_field_and_what_was_expected),
         cmocka_unit_test(a_verdict_is_given_from_elsewhere),
+        cmocka_unit_test(an_appointment_is_changed_from_elsewhere),
+        cmocka_unit_test(somebody_who_came_is_noted_from_elsewhere),
         cmocka_unit_test(an_appointment_and_an_alert_are_handled_from_elsewhere),
         cmocka_unit_test(who_may_not_is_told_so_and_a_wrong_password_opens_nothing),
         cmocka_unit_test(a_session_must_show_its_token_and_a_form_is_no_json),

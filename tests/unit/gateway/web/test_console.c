@@ -316,7 +316,7 @@ static void who_was_at_an_appointment_is_noted_after_it_began(void **state)
     assert_int_equal(store_appointment_add(office->fixture->store, &appointment, FIXTURE_NOW, NULL),
                      RC_OK);
     url_of(page, "/families/#", appointment.family_id);
-    url_of(note, "/families/#/appointments/note", appointment.family_id);
+    url_of(note, "/families/#/appointments/change", appointment.family_id);
     browser_get(&sanne, page);
     assert_false(browser_sees(&sanne, "Was Petra er?"));
     office->fixture->now += 2 * USEC_HOUR;
@@ -333,6 +333,66 @@ static void who_was_at_an_appointment_is_noted_after_it_began(void **state)
     assert_true(browser_sees(&sanne, "was er niet"));
     assert_int_equal(store_appointment_list(office->fixture->store, family.id, &kept, NULL), RC_OK);
     assert_int_equal(kept.at[0].attendance, ATTENDANCE_MISSED);
+    browser_clear(&sanne);
+    office_free(office);
+}
+
+/* An appointment of Petra's on Thursday 8 July 2027, 10.30; returns its number. */
+static int64_t appointment_made(struct office *office, struct browser *browser, int64_t family_id)
+{
+    SCOPED(family_clear) struct family family = {0};
+    SCOPED(appointments_clear) struct appointments all = {0};
+    SCOPED(text_clear) struct text form = {0};
+    char url[64];
+
+    assert_int_equal(store_family_load(office->fixture->store, family_id, &family, NULL), RC_OK);
+    browser_get(browser, "/families");
+    text_addf(&form, "member=%lld&day=2027-07-08&time=10:30&till=11:15&place=Buurthuis",
+              (long long)family.members[0].id);
+    assert_int_equal(browser_post(browser, url_of(url, "/families/#/appointments", family_id),
+                                  text_string(&form)),
+                     303);
+    assert_int_equal(store_appointment_list(office->fixture->store, family_id, &all, NULL), RC_OK);
+    assert_int_equal(all.n, 1);
+    return all.at[0].id;
+}
+
+static void an_appointment_is_moved_offered_other_times_and_cancelled(void **state)
+{
+    static const struct {
+        const char *form, *sees;
+        int status;
+    } steps[] = {
+        {"act=move&day=2027-07-09&time=14:00&till=15:00",      "vrijdag 9 juli, 14.00 uur tot 15.00",
+         303                                                                                             },
+        {"act=move&day=2020-07-09&time=14:00",                 "vrijdag 9 juli, 14.00 uur",           303},
+        {"act=move&day=2027-07-09&time=14:00&till=13:00",      "vrijdag 9 juli, 14.00 uur",           303},
+        {"act=offer&day1=2027-07-12&time1=09:00&day2=&time2=", "maandag 12 juli, 9.00 uur",           303},
+        {"act=offer&day1=2020-07-12&time1=09:00",              "maandag 12 juli, 9.00 uur",           303},
+        {"act=missed",                                         "Buurthuis",                           404},
+        {"act=cancel",                                         "gaat niet door",                      303},
+        {"act=move&day=2027-07-10&time=14:00",                 "gaat niet door",                      400},
+        {"act=dance",                                          "gaat niet door",                      400},
+    };
+    struct office *office = office_new(true);
+    struct browser sanne = browser_as(office, "sanne");
+    int64_t family_id = fixture_family(office->fixture, PETRA, LANGUAGE_NL);
+    int64_t id = appointment_made(office, &sanne, family_id);
+    char page[64], url[64];
+    (void)state;
+
+    url_of(page, "/families/#", family_id);
+    url_of(url, "/families/#/appointments/change", family_id);
+    for (size_t i = 0; i < COUNT(steps); i++) {
+        SCOPED(text_clear) struct text form = {0};
+
+        browser_get(&sanne, page);
+        text_addf(&form, "appointment=%lld&%s", (long long)id, steps[i].form);
+        if (browser_post(&sanne, url, text_string(&form)) != steps[i].status)
+            fail_msg("%s: %d", steps[i].form, sanne.page.status);
+        browser_get(&sanne, page);
+        if (!browser_sees(&sanne, steps[i].sees)) fail_msg("%s: not seen", steps[i].form);
+    }
     browser_clear(&sanne);
     office_free(office);
 }
@@ -458,6 +518,7 @@ int main(void)
         cmocka_unit_test(an_enrolment_is_paused_resumed_and_ended),
         cmocka_unit_test(an_appointment_is_made_in_local_time),
         cmocka_unit_test(who_was_at_an_appointment_is_noted_after_it_began),
+        cmocka_unit_test(an_appointment_is_moved_offered_other_times_and_cancelled),
         cmocka_unit_test(a_stop_that_waits_is_confirmed_or_lifted_by_a_person),
         cmocka_unit_test(the_phone_and_the_clock_are_only_in_the_demonstration),
         cmocka_unit_test(the_system_page_shows_how_routes_stand_and_switches_them),

@@ -1,6 +1,7 @@
 /* Special days: the rules that say on which days a municipality asks otherwise, and on which it works. */
 #include "config/things.h"
 #include "config/values.h"
+#include "scheduler/ical.h"
 
 #define RANGES_MAX 500
 /* The end of a window that was refused already. */
@@ -64,10 +65,11 @@ static void refuse_days(struct reading *reading, const config_setting_t *setting
         text_addf(&words, "%s, ", word);
         guess_try(&guess, word);
     }
-    mistake(reading, spot_setting(reading, setting),
-            "\"%.40s\" is unknown, expected one of %sweekdays such as \"sat,sun\", or a list of "
-            "dates%s",
-            value, text_string(&words), guess_say(&guess));
+    mistake(
+        reading, spot_setting(reading, setting),
+        "\"%.40s\" is unknown, expected one of %sweekdays such as \"sat,sun\", a list of dates, "
+        "or a calendar file such as \"school.ics\"%s",
+        value, text_string(&words), guess_say(&guess));
 }
 
 /* "2027-05-01", or "2027-02-20 - 2027-02-28" with the last day in it. */
@@ -89,7 +91,6 @@ static void read_ranges(struct reading *reading, const config_setting_t *setting
                         struct special_rule *rule)
 {
     int n = config_setting_length(setting);
-    int32_t last_day = INT32_MIN;
 
     if (n < 1 || n > RANGES_MAX) {
         mistake(reading, spot_setting(reading, setting), "has %d dates, expected 1 to %d", n,
@@ -106,28 +107,76 @@ static void read_ranges(struct reading *reading, const config_setting_t *setting
                     "\"%.40s\" cannot be read, expected a date such as \"2027-05-01\", or the "
                     "first and the last day as in \"2027-02-20 - 2027-02-28\"",
                     value);
-        if (rule->ranges[i].till_day > last_day) last_day = rule->ranges[i].till_day;
     }
-    if (reading->now > (usec)last_day * USEC_DAY)
-        warning(reading, spot_setting(reading, setting),
-                "all of these days are past, expected those of this year and the next");
 }
 
-/* One text or a list of dates. What people call the days is, unless they say so, that text. */
+/* Not one of `rule`'s days is still to come. */
+static bool is_past(const struct special_rule *rule, usec now)
+{
+    for (size_t i = 0; i < rule->range_n; i++)
+        if ((usec)rule->ranges[i].till_day * USEC_DAY > now) return false;
+    return rule->range_n > 0;
+}
+
+static bool is_calendar(const char *value)
+{
+    size_t n = strlen(value), suffix_n = strlen(".ics");
+
+    return n > suffix_n && strcmp(value + n - suffix_n, ".ics") == 0;
+}
+
+/* The whole days of a calendar file; one that is not named in full lies beside the configuration. */
+static void read_calendar(struct reading *reading, const config_setting_t *setting,
+                          const char *value, struct special_rule *rule)
+{
+    SCOPED(text_clear) struct text path = {0};
+    SCOPED(text_clear) struct text bytes = {.limit = ICAL_BYTES_MAX};
+    SCOPED(mem_free) struct ical_days *days = NULL;
+    const char *own = reading->files[reading->file_n - 1], *slash = strrchr(own, '/');
+    struct fault why;
+    size_t n;
+
+    if (value[0] != '/' && slash) text_add_bytes(&path, own, (size_t)(slash - own) + 1);
+    text_add(&path, value);
+    if (file_read(text_string(&path), ICAL_BYTES_MAX, &bytes, &why) != RC_OK ||
+        ical_days_read(text_string(&bytes), bytes.n, &days, &n, &why) != RC_OK) {
+        mistake(reading, spot_setting(reading, setting), "%s", why.text);
+        return;
+    }
+    if (n < 1 || n > RANGES_MAX)
+        mistake(reading, spot_setting(reading, setting),
+                "has %zu days or runs of days, expected 1 to %d", n, RANGES_MAX);
+    rule->ranges = schema_grow(NULL, &rule->range_n, n, sizeof(rule->ranges[0]));
+    for (size_t i = 0; i < n; i++)
+        rule->ranges[i] = (struct day_range){days[i].from_day, days[i].till_day};
+}
+
+/* What the days are called where nothing else is said: "school-noord" of "/etc/vangnet/school-noord.ics". */
+static char *name_new(const char *value)
+{
+    const char *slash = strrchr(value, '/');
+
+    if (!is_calendar(value)) return mem_copy_string(value);
+    if (slash) value = slash + 1;
+    return mem_copy(value, strlen(value) - strlen(".ics"));
+}
+
 static void visit_days(struct reading *reading, const config_setting_t *setting, void *thing)
 {
+    SCOPED(mem_free) char *value = NULL;
     struct special_rule *rule = thing;
-    char *value = NULL;
 
     if (setting->type == CONFIG_TYPE_LIST || setting->type == CONFIG_TYPE_ARRAY)
         read_ranges(reading, setting, rule);
-    else if ((value = schema_string(reading, setting, false)) && !read_day_word(value, rule))
+    else if ((value = schema_string(reading, setting, false)) && is_calendar(value))
+        read_calendar(reading, setting, value, rule);
+    else if (value && !read_day_word(value, rule))
         refuse_days(reading, setting, value);
-    if (rule->name) {
-        free(value);
-        return;
-    }
-    rule->name = value ? value : mem_copy_string("dates");
+    if (is_past(rule, reading->now))
+        warning(reading, spot_setting(reading, setting),
+                "all of these days are past, expected those of this year and the next");
+    if (rule->name) return;
+    rule->name = name_new(value ? value : "dates");
     reading_remember(reading, rule->name, setting);
 }
 

@@ -82,31 +82,33 @@ static void a_municipality_says_which_days_are_special(void **state)
 static const struct {
     const char *text, *want;
 } refused[] = {
-    {RULE("days = \"public_holiday\"; act = \"later\";"),                      "did you mean \"public_holidays\"?"},
-    {RULE("days = \"kingsday\"; act = \"later\";"),                            "did you mean \"kings_day\"?"      },
-    {RULE("days = \"sat,zon\"; act = \"later\";"),                             "\"sat,zon\" is unknown"           },
-    {RULE("days = \"\"; act = \"later\";"),                                    "\"\" is unknown"                  },
-    {RULE("days = 5; act = \"later\";"),                                       "expected a text in quotes"        },
-    {RULE("act = \"later\";"),                                                 "special_days[1].days: is missing" },
-    {RULE("days = \"weekend\";"),                                              "special_days[1].act: is missing"  },
-    {RULE("days = \"weekend\"; act = \"late\";"),                              "did you mean \"later\"?"          },
+    {RULE("days = \"public_holiday\"; act = \"later\";"),                      "did you mean \"public_holidays\"?"     },
+    {RULE("days = \"kingsday\"; act = \"later\";"),                            "did you mean \"kings_day\"?"           },
+    {RULE("days = \"sat,zon\"; act = \"later\";"),                             "\"sat,zon\" is unknown"                },
+    {RULE("days = \"\"; act = \"later\";"),                                    "\"\" is unknown"                       },
+    {RULE("days = 5; act = \"later\";"),                                       "expected a text in quotes"             },
+    {RULE("act = \"later\";"),                                                 "special_days[1].days: is missing"      },
+    {RULE("days = \"weekend\";"),                                              "special_days[1].act: is missing"       },
+    {RULE("days = \"weekend\"; act = \"late\";"),                              "did you mean \"later\"?"               },
     {RULE("days = (\"2027-02-29\"); act = \"skip\";"),
-     "special_days[1].days[1]: \"2027-02-29\" cannot be read, expected a date"                                    },
-    {RULE("days = (\"2027-02-20 - 2027-02-19\"); act = \"skip\";"),            "cannot be read"                   },
-    {RULE("days = (\"2027-02-20-2027-02-21\"); act = \"skip\";"),              "cannot be read"                   },
-    {RULE("days = (\"2027-02-20 - \"); act = \"skip\";"),                      "cannot be read"                   },
-    {RULE("days = (); act = \"skip\";"),                                       "has 0 dates, expected 1 to 500"   },
-    {RULE("days = \"ramadan\"; act = \"window\";"),                            "act = \"window\" without a window"},
+     "special_days[1].days[1]: \"2027-02-29\" cannot be read, expected a date"                                         },
+    {RULE("days = (\"2027-02-20 - 2027-02-19\"); act = \"skip\";"),            "cannot be read"                        },
+    {RULE("days = (\"2027-02-20-2027-02-21\"); act = \"skip\";"),              "cannot be read"                        },
+    {RULE("days = (\"2027-02-20 - \"); act = \"skip\";"),                      "cannot be read"                        },
+    {RULE("days = \"nowhere.ics\"; act = \"skip\";"),                          "special_days[1].days: /tmp/nowhere.ics"},
+    {RULE("days = \"/dev/null.ics\"; act = \"skip\";"),                        "special_days[1].days: /dev/null.ics"   },
+    {RULE("days = (); act = \"skip\";"),                                       "has 0 dates, expected 1 to 500"        },
+    {RULE("days = \"ramadan\"; act = \"window\";"),                            "act = \"window\" without a window"     },
     {RULE("days = \"ramadan\"; act = \"skip\"; between = \"10:00-12:00\";"),
-     "has a window that nothing uses"                                                                             },
+     "has a window that nothing uses"                                                                                  },
     {RULE("days = \"ramadan\"; act = \"window\"; between = \"12:00-10:00\";"),
-     "between: cannot be read"                                                                                    },
+     "between: cannot be read"                                                                                         },
     {RULE("days = \"ramadan\"; act = \"window\"; between = \"21:30-23:00\";"),
-     "special_days[1].days: its window lies in quiet hours, expected one with minutes outside 21:00-08:00"        },
-    {RULE("days = \"eid_al_adha\"; act = \"later\"; feast_days = 8;"),         "is 8, expected 1 to 7"            },
-    {"working_days = \"mon-\";",                                               "working_days: cannot be read"     },
-    {"islamic_correction_days = 3;",                                           "is 3, expected -2 to 2"           },
-    {"islamic_corrections = ({ year = 2027; days = 1; });",                    "is 2027, expected 1440 to 1530"   },
+     "special_days[1].days: its window lies in quiet hours, expected one with minutes outside 21:00-08:00"             },
+    {RULE("days = \"eid_al_adha\"; act = \"later\"; feast_days = 8;"),         "is 8, expected 1 to 7"                 },
+    {"working_days = \"mon-\";",                                               "working_days: cannot be read"          },
+    {"islamic_correction_days = 3;",                                           "is 3, expected -2 to 2"                },
+    {"islamic_corrections = ({ year = 2027; days = 1; });",                    "is 2027, expected 1440 to 1530"        },
 };
 
 static void a_rule_of_days_that_cannot_be_is_refused(void **state)
@@ -134,12 +136,47 @@ static void days_that_are_past_are_warned_of(void **state)
     loaded_clear(&loaded);
 }
 
+/* As a school's holidays are published, with the summer of next year. */
+static const char calendar[] = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Vangnet//Test//NL\r\n"
+                               "BEGIN:VEVENT\r\nUID:1@example.nl\r\nDTSTAMP:20261122T120000Z\r\n"
+                               "DTSTART;VALUE=DATE:20270710\r\nDTEND;VALUE=DATE:20270823\r\n"
+                               "SUMMARY:Zomervakantie\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+
+static void days_may_stand_in_a_calendar_beside_the_configuration(void **state)
+{
+    (void)state;
+
+    for (int named = 0; named < 2; named++) {
+        char path[] = "/tmp/vangnet-school-XXXXXX.ics";
+        int file = mkstemps(path, (int)strlen(".ics"));
+        SCOPED(text_clear) struct text text = {0};
+        SCOPED(mem_free)
+        char *name = mem_copy(path + strlen("/tmp/"), strlen("vangnet-school-XXXXXX"));
+        struct loaded loaded;
+
+        assert_int_equal(write(file, calendar, strlen(calendar)), strlen(calendar));
+        close(file);
+        /* The configuration of a test lies in /tmp too. */
+        text_addf(&text, RULE("%s days = \"%s\"; act = \"skip\";"),
+                  named ? "name = \"Zomer\";" : "", named ? path : path + strlen("/tmp/"));
+        loaded = load_with_key(text_string(&text));
+        unlink(path);
+        if (loaded.rc != RC_OK) fail_msg("%s", text_string(&loaded.mistakes.lines));
+        assert_null(name_of(loaded.config, "2027-07-09"));
+        assert_string_equal(name_of(loaded.config, "2027-07-10"), named ? "Zomer" : name);
+        assert_string_equal(name_of(loaded.config, "2027-08-22"), named ? "Zomer" : name);
+        assert_null(name_of(loaded.config, "2027-08-23"));
+        loaded_clear(&loaded);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_shipped_rules_are_those_of_a_dutch_office),
         cmocka_unit_test(a_municipality_says_which_days_are_special),
         cmocka_unit_test(a_rule_of_days_that_cannot_be_is_refused),
+        cmocka_unit_test(days_may_stand_in_a_calendar_beside_the_configuration),
         cmocka_unit_test(days_that_are_past_are_warned_of),
     };
 

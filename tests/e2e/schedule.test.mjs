@@ -45,6 +45,13 @@ test("every programme asks at least six times in its first year, in order, on th
   }
 });
 
+test("a check-in on a public holiday comes on the next working day", () => {
+  const days = preview("--programme", "kwadraad", "--start", "2027-03-15", "--until", "2027-04-06").map((one) =>
+    one.local.slice(0, 10),
+  );
+  assert.deepEqual(days, ["2027-03-15", "2027-03-22", "2027-03-30", "2027-04-05"]); // Easter Monday is the 29th
+});
+
 test("--until is exclusive", () => {
   const all = preview("--programme", "oosterhout", "--start", "2027-01-18");
   const day = all[3].local.slice(0, 10);

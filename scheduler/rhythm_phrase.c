@@ -117,19 +117,34 @@ static enum rc add_weekdays(struct list *list, struct item item, int from_to, st
     return RC_OK;
 }
 
+/* "The first and third Monday": of what came before it is the weekday too. */
+static void share_weekday(struct list *list, int weekday)
+{
+    for (size_t i = list->n; i > 0 && list->items[i - 1].bare; i--) {
+        list->items[i - 1].kind = ITEM_WEEKDAY;
+        list->items[i - 1].weekday = weekday;
+    }
+}
+
 /* "the second Tuesday", "the last day", "the 15th", "3 March", "March 3rd". */
 static enum rc read_numbered(struct reader *reader, struct list *list, struct fault *why)
 {
+    const struct token *token = reader->next;
     struct item item = {.kind = ITEM_DAY};
     bool month_first = take(reader, TOKEN_MONTH, &item.month);
 
     if (!take_ordinal(reader, &item.number) && !take(reader, TOKEN_NUMBER, &item.number))
         return confused(reader, "a day", why);
-    if (!month_first && item.number != 0 && take(reader, TOKEN_WEEKDAY, &item.weekday))
+    if (month_first || take(reader, TOKEN_MONTH, &item.month)) return add_item(list, item, why);
+    if (item.number != 0 && take(reader, TOKEN_WEEKDAY, &item.weekday)) {
         item.kind = ITEM_WEEKDAY;
-    else if (!month_first && !take(reader, TOKEN_MONTH, &item.month) &&
-             is_next(reader, TOKEN_UNIT) && reader->next->value == DAILY)
+        share_weekday(list, item.weekday);
+    } else if (is_next(reader, TOKEN_UNIT) && reader->next->value == DAILY) {
         reader->next++;
+    } else {
+        /* "The 1st and the third Monday" may be meant otherwise. */
+        item.bare = *token->at < '0' || *token->at > '9';
+    }
     return add_item(list, item, why);
 }
 
@@ -301,6 +316,8 @@ static enum rc read_clause(struct reader *reader, struct fault *why)
             reader->next = token + 2;
             return read_same(reader, why);
         }
+    if (is_next(reader, TOKEN_SKIP))
+        return confused(reader, "a window such as \"tussen 10:00 en 12:00\"", why);
     /* Two lists are the days in both, which nobody means by "and". */
     if (reader->phrase.list_n > 0 && !only)
         return confused(reader, "\"only on\" or \"alleen op\"", why);

@@ -16,6 +16,7 @@ enum item_kind {
 struct item {
     enum item_kind kind;
     bool every; /* "every Monday" */
+    bool bare;  /* "first", of what is said behind it */
     int number; /* of the day, or the ordinal of the weekday; 0: none */
     int weekday;
     int month; /* of "3 March" */

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "config/things.h"
+#include "config/values.h"
 
 /* Overwrites a secret before its memory is given back. */
 static void wipe(char *secret)
@@ -22,7 +23,13 @@ void staff_clear(void *thing)
     free(staff->email);
     wipe(staff->password_hash);
     free(staff->deputy);
+    wipe(staff->calendar);
     *staff = (struct staff){0};
+}
+
+bool calendar_url_is_safe(const char *url)
+{
+    return value_is_calendar_url(url);
 }
 
 void duty_clear(void *thing)

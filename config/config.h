@@ -24,6 +24,7 @@ struct staff {
     char *deputy;        /* login of who stands in outside the own hours, or "" */
     struct week_hours hours;
     enum language language; /* of the console: only nl, or LANGUAGE_N for English */
+    char *calendar;         /* secret: where the own calendar is published (https), or "" */
 };
 
 /* Who answers level 3 at which hours. */
@@ -206,6 +207,7 @@ struct config {
     enum arabic_months arabic_months;
     bool arabic_digits;    /* dates and times in Arabic in the digits ٠ to ٩ */
     bool texts_name_place; /* a reminder says where */
+    usec calendar_every;   /* how often the calendars of staff are looked at */
     bool gsm_spelling; /* write ë as e and the like in outgoing Dutch where that saves segments */
 };
 
@@ -228,6 +230,9 @@ void config_free(struct config *config);
 /* RC_INVALID: the system has no zone of that name, or its file cannot be read. Later changes of the file
  * (new zone data) are seen by loading it anew. */
 enum rc zone_load(const char *name, struct zone **out, struct fault *why) NEEDS_CHECK;
+
+/* Whether a calendar may be fetched there: https, or http on this machine only. */
+bool calendar_url_is_safe(const char *url);
 
 /* NULL: there is none of that name. Borrowed from the configuration. */
 const struct staff *config_staff(const struct config *config, const char *login);

@@ -154,6 +154,8 @@ static const struct key settings_keys[] = {
     KEY(.name = "arabic_digits", .kind = KEY_SWITCH, .at = offsetof(struct config, arabic_digits)),
     KEY(.name = "texts_name_place", .kind = KEY_SWITCH,
         .at = offsetof(struct config, texts_name_place)),
+    KEY(.name = "calendar_every_minutes", .kind = KEY_SPAN,
+        .at = offsetof(struct config, calendar_every), .min = 5, .max = 1440, .unit = USEC_MIN),
     KEY(.name = "gsm_spelling", .kind = KEY_SWITCH, .at = offsetof(struct config, gsm_spelling)),
     KEY(.name = "programmes", .kind = KEY_VISIT, .visit = programmes_visit),
     KEY(.name = "scripts", .kind = KEY_VISIT, .visit = scripts_visit),

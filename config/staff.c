@@ -56,6 +56,9 @@ static const struct key staff_keys[] = {
     KEY(.name = "hours", .kind = KEY_READ, .read = read_own_hours,
         .expected =
             "days and hours such as \"mon-fri 08:30-17:30\", within one day, or \"always\""),
+    KEY(.name = "calendar", .kind = KEY_SECRET, .at = offsetof(struct staff, calendar),
+        .valid = value_is_calendar_url,
+        .expected = "the https address at which the own calendar is published"),
     KEY(.name = "language", .kind = KEY_WORD, .at = offsetof(struct staff, language),
         .word = console_word, .preset = LANGUAGE_NL),
 };

@@ -207,6 +207,31 @@ bool value_is_mail_url(const char *value)
     return read_authority(&value) && !*value;
 }
 
+/* Reads a host that is this machine itself, whatever a name server says. */
+static bool read_this_machine(const char **at)
+{
+    static const char *const hosts[] = {"127.0.0.1", "localhost", "[::1]"};
+
+    for (size_t i = 0; i < COUNT(hosts); i++)
+        if (read_scheme(at, hosts[i])) return true;
+    return false;
+}
+
+bool value_is_calendar_url(const char *value)
+{
+    const char *at = value;
+
+    if (read_scheme(&at, "http://")) {
+        if (!read_this_machine(&at) || (read_char(&at, ':') && !read_port(&at))) return false;
+    } else if (!read_scheme(&at, "https://") || !read_authority(&at)) {
+        return false;
+    }
+    if ((*at && *at != '/' && *at != '?') || strlen(value) > 2000) return false;
+    for (; *at; at++)
+        if (*at <= ' ' || *at > '~') return false;
+    return true;
+}
+
 bool value_is_email(const char *value)
 {
     const char *at = strchr(value, '@');

@@ -21,6 +21,8 @@ bool value_is_listen(const char *value);    /* host:port or [IPv6]:port */
 bool value_is_public_url(const char *value);
 bool value_is_base_url(const char *value); /* as above; a slash behind is allowed */
 bool value_is_mail_url(const char *value); /* smtp:// or smtps:// host[:port], or sandbox: */
+/* https://host[:port], or http:// where only this machine reaches it, and any path and query behind; at most 2000 */
+bool value_is_calendar_url(const char *value);
 bool value_is_email(const char *value);
 bool value_is_phone(const char *value);     /* E.164: +31612345678 */
 bool value_is_sender(const char *value);    /* E.164, a short code, a name of 1 to 11 characters */

@@ -42,6 +42,7 @@ static struct appointment wished(const struct appointment *was, const struct app
         to.ends_at = to.starts_at + (was->ends_at - was->starts_at);
     if (wish->place) to.place = wish->place;
     if (wish->sequence) to.sequence = wish->sequence;
+    if (wish->modified_at) to.modified_at = wish->modified_at;
     return to;
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/outbox/curl_slot.h"
 
-#define RESPONSE_BODY_MAX   ((size_t)1 << 20)
+/* Of a calendar; what providers answer is a thousandth of it. */
+#define RESPONSE_BODY_MAX   ((size_t)2 << 20)
 #define RESPONSE_HEADER_MAX 100
 #define RESPONSE_LINE_MAX   ((size_t)8 << 10)
 #define CONNECT_WITHIN      (10 * USEC_SEC)

@@ -37,7 +37,7 @@ struct wire {
 };
 
 /* libcurl multi. At most `inflight_max` requests at once, connections are kept and reused, HTTP/1.1, no
- * redirects, TLS checked, bodies limited to 1 MiB. Proxies from the environment are not used. */
+ * redirects, TLS checked, bodies limited to 2 MiB. Proxies from the environment are not used. */
 enum rc wire_curl_new(size_t inflight_max, struct wire **out, struct fault *why) NEEDS_CHECK;
 
 /* Answers requests to "sandbox:" in this process as the sandbox provider, and mail to "sandbox:" too;

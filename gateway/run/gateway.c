@@ -68,6 +68,7 @@ static void write_page(void *with, const struct http_request *request,
     /* A page may have made work: an alert was taken, a family was enrolled. */
     if (strcmp(request->method, "GET") != 0) {
         bell_ring(&gateway->bells[LOOP_PLAN]);
+        bell_ring(&gateway->bells[LOOP_FEEDS]);
         outbox_nudge(gateway->outbox);
     }
 }
@@ -187,7 +188,10 @@ static enum rc start_loops(struct gateway *gateway, struct fault *why)
     if (gateway->options.demo_clock) return start_loop(gateway, LOOP_PLAN, loop_demo, why);
     TRY(start_loop(gateway, LOOP_DISPATCH, loop_dispatch, why));
     TRY(start_loop(gateway, LOOP_HANDLE, loop_handle, why));
-    return start_loop(gateway, LOOP_PLAN, loop_plan, why);
+    TRY(start_loop(gateway, LOOP_PLAN, loop_plan, why));
+    if (!feeds_wanted(gateway->options.config)) return RC_OK;
+    TRY(wire_curl_new(1, &gateway->feed_wire, why));
+    return start_loop(gateway, LOOP_FEEDS, loop_feeds, why);
 }
 
 /* Plays the weeks before today, so that the demonstration opens on families with a history. */
@@ -276,6 +280,7 @@ void gateway_stop(struct gateway *gateway)
     outbox_free(gateway->outbox);
     console_free(gateway->console);
     if (gateway->wire) gateway->wire->free(gateway->wire);
+    if (gateway->feed_wire) gateway->feed_wire->free(gateway->feed_wire);
     reader_free(gateway->reader);
     for (int i = 0; i < LOOP_N; i++)
         bell_clear(&gateway->bells[i]), trouble_clear(&gateway->trouble[i]);

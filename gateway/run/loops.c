@@ -9,7 +9,7 @@
 /* After a fault of the store: it may be a full disk that somebody is clearing. */
 #define FAULT_WAIT USEC_SEC
 
-const char *const loop_names[LOOP_N] = {"dispatch", "handle", "plan"};
+const char *const loop_names[LOOP_N] = {"dispatch", "handle", "plan", "feeds"};
 
 static void turned(struct gateway *gateway, enum loop loop)
 {

@@ -15,7 +15,7 @@
 #include "gateway/web/console.h"
 #include "gateway/web/server.h"
 
-enum loop { LOOP_DISPATCH, LOOP_HANDLE, LOOP_PLAN, LOOP_N };
+enum loop { LOOP_DISPATCH, LOOP_HANDLE, LOOP_PLAN, LOOP_FEEDS, LOOP_N };
 
 /* Webhooks that could not be kept are no trouble any more after this long without another. */
 #define WEBHOOK_TROUBLE_LASTS USEC_MIN
@@ -28,6 +28,7 @@ struct gateway {
     struct dice dice;
     struct reader *reader;
     struct wire *wire;
+    struct wire *feed_wire; /* of the calendars; NULL: nobody has one */
     struct outbox *outbox;
     struct world world;
     struct inbox inbox;  /* of the webhooks */
@@ -57,6 +58,9 @@ extern const char *const loop_names[LOOP_N];
 void *loop_dispatch(void *with);
 void *loop_handle(void *with);
 void *loop_plan(void *with);
+/* Of the calendars of staff (feed_loop.c), where anybody has one. */
+void *loop_feeds(void *with);
+bool feeds_wanted(const struct config *config);
 /* The demonstration's only one, in the place of LOOP_PLAN. */
 void *loop_demo(void *with);
 

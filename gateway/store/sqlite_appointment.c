@@ -6,7 +6,7 @@
 /* Behind the plain ones, the start of which the family was told last. */
 #define APPOINTMENT_COLUMNS                                                                        \
     "id, family_id, member_id, starts_at, ends_at, place, state, attendance, slot_1, slot_2,"      \
-    " slot_3, uid_hash, sequence, source, reminded, next_at,"                                      \
+    " slot_3, uid_hash, sequence, modified_at, revision, source, reminded, next_at,"               \
     " (SELECT question.starts_at FROM question WHERE question.appointment_id = appointment.id"     \
     " AND question.step <> '" QUESTION_OFFERS "' AND" APPOINTMENT_WAS_TOLD                         \
     " ORDER BY question.id DESC LIMIT 1)"
@@ -29,6 +29,8 @@ static enum rc take_one(struct rows *rows, struct appointment *out, struct fault
     hash = take_bytes(rows, &hash_n);
     if (hash_n == sizeof(out->uid_hash)) memcpy(out->uid_hash, hash, hash_n);
     out->sequence = (int)take_int(rows);
+    out->modified_at = take_int(rows);
+    out->revision = (int)take_int(rows);
     out->source = take_copy(rows);
     out->reminded = (int)take_int(rows);
     out->next_at = take_int(rows);
@@ -240,8 +242,8 @@ static enum rc insert(struct sqlite *db, const struct appointment *appointment, 
 {
     static const char INSERT_APPOINTMENT[] =
         "INSERT INTO appointment (id, family_id, member_id, starts_at, ends_at, place, state,"
-        " uid_hash, sequence, source, reminded, next_at, look_at)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+        " uid_hash, sequence, source, reminded, next_at, look_at, modified_at)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
     SCOPED(sealed_clear) struct sealed place = {0};
     struct value uid = {.type = VALUE_NULL};
 
@@ -254,7 +256,8 @@ static enum rc insert(struct sqlite *db, const struct appointment *appointment, 
                            as_int(appointment->state), uid, as_int(appointment->sequence),
                            as_string(appointment->source ? appointment->source : ""),
                            as_int(appointment->reminded), as_int(appointment->next_at),
-                           as_int(appointment->starts_at + APPOINTMENT_LOOK_AFTER)),
+                           as_int(appointment->starts_at + APPOINTMENT_LOOK_AFTER),
+                           as_int(appointment->modified_at)),
                       why);
 }
 
@@ -387,6 +390,7 @@ static enum rc change(struct sqlite *db, const struct changes *changes, usec now
     static const char UPDATE_APPOINTMENT[] =
         "UPDATE appointment SET starts_at = ?2, ends_at = ?3, place = ?4, state = ?5, slot_1 = ?6,"
         " slot_2 = ?7, slot_3 = ?8, sequence = ?9, reminded = ?10, next_at = ?11,"
+        " modified_at = ?13,"
         " look_at = CASE WHEN ?5 = 4 THEN 9223372036854775807 WHEN starts_at = ?2 THEN look_at"
         " ELSE ?2 + ?12 END WHERE id = ?1";
     const struct appointment *was = changes->appointment_was, *to = changes->appointment_now;
@@ -404,7 +408,7 @@ static enum rc change(struct sqlite *db, const struct changes *changes, usec now
                            as_sealed(&place), as_int(to->state), as_int(to->slots[0]),
                            as_int(to->slots[1]), as_int(to->slots[2]), as_int(to->sequence),
                            as_int(to->reminded), as_int(to->next_at),
-                           as_int(APPOINTMENT_LOOK_AFTER)),
+                           as_int(APPOINTMENT_LOOK_AFTER), as_int(to->modified_at)),
                       why);
 }
 

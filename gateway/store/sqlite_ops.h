@@ -66,6 +66,14 @@ enum rc sqlite_appointment_note(struct store *store, const struct appointment *a
                                 usec now, struct fault *why);
 enum rc sqlite_appointment_unseen(struct store *store, usec now, size_t limit,
                                   struct appointments *out, struct fault *why);
+enum rc sqlite_calendar_load(struct store *store, const char *staff, struct calendar *out,
+                             struct fault *why);
+enum rc sqlite_calendar_keep(struct store *store, const struct calendar *calendar,
+                             struct fault *why);
+enum rc sqlite_calendar_token(struct store *store, const char *staff, const char *token,
+                              struct fault *why);
+enum rc sqlite_calendar_staff(struct store *store, const char *token, char **staff,
+                              struct fault *why);
 enum rc sqlite_reach_list(struct store *store, const struct reach_ask *ask, struct reaches *out,
                           struct fault *why);
 enum rc sqlite_report_code_add(struct store *store, int64_t family_id, const char *helper,

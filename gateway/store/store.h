@@ -240,7 +240,9 @@ struct appointment {
     unsigned
         slots_taken; /* read only, in a conversation: bits of those at which its family manager is elsewhere */
     unsigned char uid_hash[UID_HASH_BYTES]; /* of an imported one, by store_uid_hash; else zeros */
-    int sequence;                           /* of an imported one */
+    int sequence;                           /* of an imported one … */
+    usec modified_at;                       /* … and when it was last modified; 0: not said */
+    int revision;                           /* read only: how often start, end or state changed */
     char *source;                           /* login of who made it, or what it was read from */
     int reminded;                           /* how many of the programme's reminders are planned */
     usec next_at;                           /* when the next is due; USEC_NEVER: none left */
@@ -280,6 +282,31 @@ enum rc store_appointment_unseen(struct store *store, usec now, size_t limit,
 /* Of one family, by start. */
 enum rc store_appointment_list(struct store *store, int64_t family_id, struct appointments *out,
                                struct fault *why) NEEDS_CHECK;
+
+/* ---- Calendars of staff -------------------------------------------------------------------- */
+
+/* How the feed of a member of staff stands. All zero and "" where nothing was ever kept. */
+struct calendar {
+    char *staff;    /* login */
+    bool has_token; /* the own calendar here has an address */
+    usec looked_at; /* fetched last; 0: never */
+    usec taken_at;  /* what it says was taken over last; 0: never */
+    char *etag, *modified;
+    char *fault; /* what was wrong the last time, or "" */
+};
+void calendar_clear(struct calendar *calendar);
+
+enum rc store_calendar_load(struct store *store, const char *staff, struct calendar *out,
+                            struct fault *why) NEEDS_CHECK;
+/* Everything but the token. */
+enum rc store_calendar_keep(struct store *store, const struct calendar *calendar,
+                            struct fault *why) NEEDS_CHECK;
+/* The address of the own calendar, of which only a keyed hash is kept; the one before leads nowhere. */
+enum rc store_calendar_token(struct store *store, const char *staff, const char *token,
+                             struct fault *why) NEEDS_CHECK;
+/* Whose it is. RC_MISSING: nobody's. `staff` is freed by the caller. */
+enum rc store_calendar_staff(struct store *store, const char *token, char **staff,
+                             struct fault *why) NEEDS_CHECK;
 
 /* ---- What goes out -------------------------------------------------------------------------- */
 

@@ -71,6 +71,14 @@ struct store_ops {
                                 usec now, struct fault *why);
     enum rc (*appointment_unseen)(struct store *store, usec now, size_t limit,
                                   struct appointments *out, struct fault *why);
+    enum rc (*calendar_load)(struct store *store, const char *staff, struct calendar *out,
+                             struct fault *why);
+    enum rc (*calendar_keep)(struct store *store, const struct calendar *calendar,
+                             struct fault *why);
+    enum rc (*calendar_token)(struct store *store, const char *staff, const char *token,
+                              struct fault *why);
+    enum rc (*calendar_staff)(struct store *store, const char *token, char **staff,
+                              struct fault *why);
     enum rc (*reach_list)(struct store *store, const struct reach_ask *ask, struct reaches *out,
                           struct fault *why);
     enum rc (*report_code_add)(struct store *store, int64_t family_id, const char *helper,

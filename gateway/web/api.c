@@ -38,12 +38,12 @@ enum rc api_log_in(struct visit *visit, struct fault *why)
     return rc == RC_OK ? rc : fault_set(why, rc, "this name and password do not belong together");
 }
 
-enum rc api_check_token(struct visit *visit, struct fault *why)
+enum rc api_check_token(struct visit *visit, const char *type, struct fault *why)
 {
-    const char *type = http_header_find(&visit->request->headers, "Content-Type");
+    const char *said = http_header_find(&visit->request->headers, "Content-Type");
 
-    if (!type || strncasecmp(type, "application/json", 16) != 0)
-        return fault_set(why, RC_DENIED, "Content-Type: expected application/json");
+    if (!said || strncasecmp(said, type, strlen(type)) != 0)
+        return fault_set(why, RC_DENIED, "Content-Type: expected %s", type);
     if (visit->session[0]) return visit_check_csrf(visit, visit->session, why);
     return RC_OK;
 }

@@ -19,7 +19,7 @@
 #define SEES_QUEUE    (MAY(ROLE_ADMINISTRATOR) | MAY(ROLE_COORDINATOR) | MAY(ROLE_PROCESS_MANAGER))
 
 /* What a POST is secured by. */
-enum token { TOKEN_OF_VISITOR, TOKEN_OF_LINK, TOKEN_OF_API };
+enum token { TOKEN_OF_VISITOR, TOKEN_OF_LINK, TOKEN_OF_API, TOKEN_OF_UPLOAD };
 
 /* "#" stands for a number above 0, "*" for one word. */
 static const struct entry {
@@ -60,6 +60,11 @@ static const struct entry {
     {"POST", "/families/#/reports",                 report_code_add,           MANAGES,       TOKEN_OF_VISITOR},
     {"POST", "/families/#/reports/end",             report_code_end,           MANAGES,       TOKEN_OF_VISITOR},
     {"POST", "/families/#/consent",                 family_consent,            SEES_FAMILIES, TOKEN_OF_VISITOR},
+    {"GET",  "/calendar",                           calendar_show,             SEES_FAMILIES, 0               },
+    {"POST", "/calendar",                           calendar_upload,           SEES_FAMILIES, TOKEN_OF_VISITOR},
+    {"POST", "/calendar/look",                      calendar_look,             SEES_FAMILIES, TOKEN_OF_VISITOR},
+    {"POST", "/calendar/address",                   calendar_address,          SEES_FAMILIES, TOKEN_OF_VISITOR},
+    {"GET",  "/calendar/*",                         calendar_feed,             ANYBODY,       0               },
     {"GET",  "/queue",                              queue_show,                SEES_QUEUE,    0               },
     {"POST", "/queue/routes/*",                     routes_switch,             SWITCHES,      TOKEN_OF_VISITOR},
     {"GET",  "/phone",                              phone_show,                STAFF,         0               },
@@ -81,6 +86,7 @@ static const struct entry {
     {"GET",  "/api/v1/families/#/replies",          api_replies,               SEES_FAMILIES, TOKEN_OF_API    },
     {"POST", "/api/v1/replies/#/verdict",           api_verdict_reply,         SEES_FAMILIES, TOKEN_OF_API    },
     {"GET",  "/api/v1/findings",                    api_findings,              SEES_FINDINGS, TOKEN_OF_API    },
+    {"POST", "/api/v1/calendar",                    api_calendar,              SEES_FAMILIES, TOKEN_OF_UPLOAD },
     {"GET",  "/api/v1/alerts",                      api_alerts,                SEES_ALERTS,   TOKEN_OF_API    },
     {"POST", "/api/v1/alerts/#/take",               api_alert_take,            SEES_ALERTS,   TOKEN_OF_API    },
     {"POST", "/api/v1/alerts/#/close",              api_alert_close,           SEES_ALERTS,   TOKEN_OF_API    },
@@ -250,7 +256,9 @@ static enum rc check_token(struct visit *visit, const struct entry *entry, struc
     case TOKEN_OF_LINK:
         return visit_check_csrf(visit, visit->word, why);
     case TOKEN_OF_API:
-        return api_check_token(visit, why);
+        return api_check_token(visit, "application/json", why);
+    case TOKEN_OF_UPLOAD:
+        return api_check_token(visit, "text/calendar", why);
     }
     return RC_OK;
 }

@@ -1,4 +1,5 @@
 /* Family: how has it gone? The chart, the timeline, and what may be changed. */
+#include "gateway/agenda/family_code.h"
 #include "gateway/enrolment/enrolment.h"
 #include "gateway/web/chart.h"
 #include "gateway/web/history.h"
@@ -112,6 +113,10 @@ static enum rc add_open_alert(json_t *values, const struct visit *visit,
 static enum rc fill(json_t *values, const struct visit *visit, const struct family *family,
                     struct fault *why)
 {
+    char code[FAMILY_CODE_SPACE];
+
+    family_code_write(family->id, code);
+    json_object_set_new(values, "code", json_string(code));
     json_object_set_new(values, "family", json_text(family->name));
     json_object_set_new(values, "family_id", json_integer(family->id));
     json_object_set_new(values, "manager", json_text(visit_staff_name(visit, family->manager)));

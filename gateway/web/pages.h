@@ -14,6 +14,8 @@ page_handler verdict_show, verdict_give, verdict_of_alert, findings_show;
 page_handler families_show, families_new, families_add;
 page_handler family_appointment_change, report_code_add, report_code_end;
 page_handler family_show, family_enrol, family_change, family_appointment, family_consent;
+page_handler calendar_show, calendar_upload, calendar_look, calendar_address, calendar_feed,
+    api_calendar;
 page_handler queue_show, routes_switch;
 page_handler phone_show, phone_family, phone_staff, phone_dial, phone_send, phone_advance;
 page_handler api_families, api_family, api_family_add, api_appointments;

@@ -98,6 +98,16 @@ bool rules_is_webhook(const char *url)
     return false;
 }
 
+size_t rules_body_max(const char *url)
+{
+    static const char *const calendars[] = {"/calendar", "/api/v1/calendar"};
+
+    if (rules_is_webhook(url)) return SERVER_WEBHOOK_BYTES;
+    for (size_t i = 0; i < COUNT(calendars); i++)
+        if (strcmp(url, calendars[i]) == 0) return SERVER_UPLOAD_BYTES;
+    return SERVER_FORM_BYTES;
+}
+
 bool rules_read_listen(const char *listen, struct text *host, struct text *port)
 {
     const char *colon = strrchr(listen, ':');

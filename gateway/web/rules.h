@@ -22,6 +22,8 @@ int rules_check(const char *method, const char *version, const struct http_heade
 
 /* /in/…, /report/… and /ussd/… */
 bool rules_is_webhook(const char *url);
+/* Bytes that the body of a request to this path may have. */
+size_t rules_body_max(const char *url);
 
 /* "127.0.0.1:8080", "[::1]:8080", ":8080" (every address) -> host and port. False: none of these. */
 bool rules_read_listen(const char *listen, struct text *host, struct text *port);

@@ -29,7 +29,9 @@ struct server_options {
 
 #define SERVER_WEBHOOK_BYTES ((size_t)256 << 10) /* body of a webhook; past it 413 */
 #define SERVER_FORM_BYTES    ((size_t)64 << 10)  /* body of a page's request; past it 413 */
-#define SERVER_HEADER_BYTES  ((size_t)16 << 10)  /* request line and headers; past it 431 */
+#define SERVER_UPLOAD_BYTES                                                                        \
+    ((size_t)2200 << 10) /* where a calendar may come: 2 MB and a form around it */
+#define SERVER_HEADER_BYTES  ((size_t)16 << 10) /* request line and headers; past it 431 */
 #define SERVER_CONNECTIONS   1024
 #define SERVER_IDLE_S        15 /* a silent connection is closed */
 #define SERVER_PAGE_WORKERS  2

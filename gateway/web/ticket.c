@@ -148,8 +148,7 @@ static enum MHD_Result begin(struct ticket *ticket, const char *method, const ch
     if (status) return refuse(ticket, status);
     request->method = ticket->shape.method;
     note_peer(ticket);
-    ticket->body_max =
-        rules_is_webhook(text_string(&request->url)) ? SERVER_WEBHOOK_BYTES : SERVER_FORM_BYTES;
+    ticket->body_max = rules_body_max(text_string(&request->url));
     request->body.limit = ticket->body_max;
     if (ticket->shape.body_bytes > ticket->body_max &&
         (ticket->shape.expects || ticket->shape.body_bytes > DRAIN_BYTES)) {

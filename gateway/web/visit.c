@@ -4,6 +4,8 @@
 
 #include "gateway/web/access.h"
 #include "gateway/web/render.h"
+#include "gateway/web/server.h"
+#include "gateway/web/upload.h"
 
 #define SESSION_COOKIE  "vangnet"
 #define VISITOR_COOKIE  "vangnet_visitor"
@@ -84,6 +86,8 @@ enum rc visit_begin(struct visit *visit, struct console *console,
     form_read_query(&visit->query, url);
     if (body_is_form(request))
         form_read(&visit->form, text_string(&request->body), request->body.n);
+    visit->file.limit = SERVER_UPLOAD_BYTES;
+    if (upload_is(request)) upload_read(request, &visit->form, &visit->file);
     TRY(find_session(visit, why));
     visit->phrases = choose_language(visit);
     return RC_OK;
@@ -93,6 +97,7 @@ void visit_clear(struct visit *visit)
 {
     form_clear(&visit->query);
     form_clear(&visit->form);
+    text_wipe(&visit->file);
     sodium_memzero(visit, sizeof(*visit));
 }
 
@@ -119,7 +124,7 @@ static void encode(const unsigned char bytes[32], char out[static TOKEN_SPACE])
     sodium_bin2base64(out, TOKEN_SPACE, bytes, 32, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
-static void new_token(char out[static TOKEN_SPACE])
+void visit_token(char out[static TOKEN_SPACE])
 {
     unsigned char bytes[32];
 
@@ -180,7 +185,7 @@ enum rc visit_log_in(struct visit *visit, const struct staff *staff, struct faul
     usec lasts = visit->console->options.demo ? SESSION_TIME_DEMO : SESSION_TIME;
     char token[TOKEN_SPACE];
 
-    new_token(token);
+    visit_token(token);
     TRY(store_session_add(visit_store(visit), token, staff->login, visit->now + lasts, visit->now,
                           why));
     if (visit->session[0]) TRY(store_session_remove(visit_store(visit), visit->session, why));
@@ -227,24 +232,25 @@ void visit_go_back(struct visit *visit, const char *path, const char *said)
 static const struct {
     const char *name, *kind;
 } notices[] = {
-    {"you_took",      "ok"     },
-    {"you_took_told", "ok"     },
-    {"contact_saved", "ok"     },
-    {"close_saved",   "ok"     },
-    {"saved",         "ok"     },
-    {"verdict_saved", "ok"     },
-    {"family_saved",  "ok"     },
-    {"logged_out",    "ok"     },
-    {"route_is_on",   "ok"     },
-    {"route_is_off",  "warning"},
-    {"taken_already", "warning"},
-    {"take_first",    "warning"},
-    {"verdict_there", "warning"},
-    {"pick_outcome",  "error"  },
-    {"pick_verdict",  "error"  },
-    {"pick_hours",    "error"  },
-    {"pick_domain",   "error"  },
-    {"wrong_moment",  "error"  },
+    {"you_took",       "ok"     },
+    {"you_took_told",  "ok"     },
+    {"contact_saved",  "ok"     },
+    {"close_saved",    "ok"     },
+    {"saved",          "ok"     },
+    {"calendar_looks", "ok"     },
+    {"verdict_saved",  "ok"     },
+    {"family_saved",   "ok"     },
+    {"logged_out",     "ok"     },
+    {"route_is_on",    "ok"     },
+    {"route_is_off",   "warning"},
+    {"taken_already",  "warning"},
+    {"take_first",     "warning"},
+    {"verdict_there",  "warning"},
+    {"pick_outcome",   "error"  },
+    {"pick_verdict",   "error"  },
+    {"pick_hours",     "error"  },
+    {"pick_domain",    "error"  },
+    {"wrong_moment",   "error"  },
 };
 
 static json_t *notice_of(const struct visit *visit)
@@ -377,7 +383,7 @@ static json_t *demo_of(const struct visit *visit)
 static void ensure_visitor(struct visit *visit)
 {
     if (visit_secret(visit)[0]) return;
-    new_token(visit->visitor);
+    visit_token(visit->visitor);
     visit_cookie(visit, VISITOR_COOKIE, visit->visitor, false);
 }
 

@@ -31,6 +31,7 @@ struct visit {
     const struct phrases *phrases;
     char path[256];            /* without the query */
     struct form query, form;   /* of the URL; of the body */
+    struct text file;          /* that the form brings */
     char session[TOKEN_SPACE]; /* the cookie, or "" */
     char visitor[TOKEN_SPACE]; /* cookie of somebody who is not logged in, or "" */
     const struct staff *staff; /* NULL: not logged in */
@@ -44,6 +45,9 @@ enum rc visit_begin(struct visit *visit, struct console *console,
                     const struct http_request *request, struct http_response *response,
                     struct fault *why) NEEDS_CHECK;
 void visit_clear(struct visit *visit);
+
+/* 32 random bytes as text: a session, a secret address. */
+void visit_token(char out[static TOKEN_SPACE]);
 
 /* The token that a form of this visitor must send back. */
 void visit_csrf(const struct visit *visit, char out[static CSRF_SPACE]);

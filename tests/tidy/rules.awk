@@ -5,7 +5,7 @@ BEGIN {
     # A folder may include only folders of a lower rank, and itself; signals only what is named.
     split("gateway/base 0|scheduler 1|providers 1|config 2|gateway/signals 3|gateway/store 3|" \
           "gateway/learn 4|gateway/people 4|gateway/routes 4|gateway/rules 4|gateway/dialogue 5|gateway/alerts 6|gateway/appointments 6|gateway/enrolment 6|gateway/outbox 6|gateway/inbox 6|" \
-          "gateway/steps 7|gateway/ussd 8|gateway/web 8|gateway/run 9|gateway/simulate 9|gateway/cli 10|gateway 11",
+          "gateway/steps 7|gateway/agenda 7|gateway/ussd 8|gateway/web 8|gateway/run 9|gateway/simulate 9|gateway/cli 10|gateway 11",
           rows, "|")
     for (i in rows) {
         split(rows[i], row, " ")

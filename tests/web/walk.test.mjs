@@ -167,6 +167,7 @@ describe("every screen", () => {
       },
     ],
     ["findings", (page) => go(page, "Oordelen")],
+    ["calendar", (page) => page.goto("/calendar")],
     ["queue", (page) => go(page, "Systeem")],
     ["phone", (page) => pickPhone(page, "Petra")],
     ["phone-arabic", (page) => pickPhone(page, "Rania")],

@@ -135,12 +135,28 @@ static int64_t member_of(const struct family *family, int place)
     return family->member_n ? family->members[0].id : 0;
 }
 
+/* Whether it may give an appointment at all. What is long past, or far ahead, need not make sense any more:
+ * its family may have been erased. */
+static bool is_near(const struct taking *taking, const struct ical_event *event)
+{
+    int32_t today = (int32_t)(taking->now / USEC_DAY);
+    int32_t last = (int32_t)((taking->now + AGENDA_AHEAD) / USEC_DAY);
+    const struct local *at = &event->start.local;
+    int32_t day = day_of(at->year, at->month, at->day);
+
+    if (event->rrule || event->rdate_n || event->start.clock == ICAL_NONE) return true;
+    return day >= today - 1 && day <= last + 1;
+}
+
 static enum rc check_family(struct taking *taking, struct ical_event *event,
                             const struct family_code *code, struct fault *why)
 {
     size_t i;
 
     TRY(find_known(taking, code->family_id, &i, why));
+    if (!is_near(taking, event)) return RC_OK;
+    if (event->start.clock == ICAL_DATE && !event->cancelled)
+        set_wrong(event, "it is of whole days; an appointment has a time");
     if (!taking->known[i].theirs)
         set_wrong(event, "its code is of no family here, or of somebody else's");
     else if (!member_of(&taking->known[i].family, code->member))
@@ -181,8 +197,6 @@ static enum rc choose_events(struct taking *taking, struct fault *why)
                           (event->uid && agenda_is_own_uid(taking->config, event->uid));
         taking->report.ignored += event->left_out;
         if (!event->left_out) TRY(check_family(taking, event, &taking->codes[i], why));
-        if (!event->left_out && event->start.clock == ICAL_DATE && !event->cancelled)
-            set_wrong(event, "it is of whole days; an appointment has a time");
     }
     return RC_OK;
 }
@@ -293,11 +307,14 @@ static enum rc move(struct taking *taking, const struct appointment *was,
                                           .place = now_is->place,
                                           .sequence = now_is->sequence,
                                           .modified_at = now_is->modified_at};
+    bool same_version = was->sequence == now_is->sequence;
     bool same = was->starts_at == now_is->starts_at && was->ends_at == now_is->ends_at &&
                 strcmp(was->place ? was->place : "", now_is->place) == 0;
 
-    /* Exchange stamps every export anew, which is no news. */
-    if (same && was->sequence == now_is->sequence) {
+    /* The event has the stamp that it had when it was taken over: what differs was changed here since. */
+    if (was->modified_at && was->modified_at == now_is->modified_at) same |= same_version;
+    /* A new stamp alone is no news: Exchange gives one to every export. */
+    if (same && same_version) {
         taking->report.unchanged++;
         return RC_OK;
     }
@@ -413,18 +430,11 @@ static bool is_row_of(const struct taking *taking, const struct appointment *app
 /* Whether an event lies in the window, of a family or not: a feed that lost everything tells nothing. */
 static bool lists_others(const struct taking *taking)
 {
-    int32_t from = (int32_t)(taking->now / USEC_DAY),
-            till = from + (int32_t)(AGENDA_AHEAD / USEC_DAY);
-
     if (taking->instances.n) return true;
-    for (size_t i = 0; i < taking->ical.event_n; i++) {
-        const struct local *at = &taking->ical.events[i].start.local;
-        int32_t day = day_of(at->year, at->month, at->day);
-
-        if (taking->ical.events[i].start.clock != ICAL_NONE && day >= from && day < till)
+    for (size_t i = 0; i < taking->ical.event_n; i++)
+        if (taking->ical.events[i].start.clock != ICAL_NONE &&
+            is_near(taking, &taking->ical.events[i]))
             return true;
-        if (taking->ical.events[i].rrule && day < till) return true;
-    }
     return false;
 }
 

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "desk.h"
+#include "gateway/appointments/appointments.h"
 #include "gateway/base/clock.h"
 
 /* What a file does: "made 1, unchanged 2" and the like, with what was wrong behind. */
@@ -115,6 +116,34 @@ static void of_two_files_of_one_sequence_the_later_modified_counts(void **state)
     desk_close(&desk);
 }
 
+static void what_was_moved_here_stays_until_the_event_itself_changes(void **state)
+{
+    static const struct act first[] = {
+        ACT("new", ONE("1", "20270107T100000", "LAST-MODIFIED:20261201T100000Z\r\n"), "made 1 ",
+            "01-07T09:00 "),
+    };
+    static const struct act later[] = {
+        ACT("again", ONE("1", "20270107T100000", "LAST-MODIFIED:20261201T100000Z\r\n"),
+            "unchanged 1 ", "01-08T09:00 "),
+        ACT("changed", ONE("1", "20270107T120000", "LAST-MODIFIED:20261202T100000Z\r\n"),
+            "moved 1 ", "01-07T11:00 "),
+    };
+    struct desk_of_sanne desk = desk_open("");
+    SCOPED(appointments_clear) struct appointments list = {0};
+    struct appointment_wish wish = {.family_id = desk.family_id,
+                                    .starts_at = FIXTURE_NOW + 4 * USEC_DAY};
+    (void)state;
+
+    play(&desk, first, COUNT(first));
+    desk_appointments(&desk, &list);
+    wish.id = list.at[0].id;
+    assert_int_equal(appointments_move(desk.fixture->store, desk.fixture->config, &wish,
+                                       desk.fixture->now, &desk.why),
+                     RC_OK);
+    play(&desk, later, COUNT(later));
+    desk_close(&desk);
+}
+
 #define ROW "UID:r@b\r\nSUMMARY:Gesprek VN\r\nDTSTART;TZID=Europe/Amsterdam:20270105T100000\r\n"
 #define INSTANCE(day, more)                                                                        \
     EVENT("UID:r@b\r\nSEQUENCE:1\r\nRECURRENCE-ID;TZID=Europe/Amsterdam:202701" day                \
@@ -195,6 +224,8 @@ static void what_cannot_be_an_appointment_is_told_of_its_line(void **state)
             "line 2: its code names a member that the family does not have ", ""),
         ACT("two families", EVENT("UID:a\r\nSUMMARY:VN vn-999\r\nDTSTART:20270107T100000\r\n"),
             "line 2: it has the codes of two families, or of two members ", ""),
+        ACT("no such family, long ago",
+            EVENT("UID:a\r\nSUMMARY:vn-999\r\nDTSTART:20200107T100000\r\n"), "", ""),
         ACT("a whole day", EVENT("UID:a\r\nSUMMARY:VN\r\nDTSTART;VALUE=DATE:20270107\r\n"),
             "line 2: it is of whole days; an appointment has a time ", ""),
         ACT("our own",
@@ -256,6 +287,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_event_is_made_moved_cancelled_and_comes_back),
         cmocka_unit_test(of_two_files_of_one_sequence_the_later_modified_counts),
+        cmocka_unit_test(what_was_moved_here_stays_until_the_event_itself_changes),
         cmocka_unit_test(each_of_a_row_is_an_appointment_of_its_own),
         cmocka_unit_test(what_a_feed_no_longer_lists_is_cancelled),
         cmocka_unit_test(a_feed_leaves_alone_what_it_did_not_bring),

@@ -187,7 +187,8 @@ static enum rc count_texts(struct sqlite *db, const struct outbox_ask *ask,
     static const char COUNT_TEXTS[] =
         "SELECT count(*) FROM message INDEXED BY message_family"
         " WHERE family_id = ?1 AND made_at > ?2 AND member_id = ?3 AND kind <= 4 AND id <> ?4"
-        " AND (state IN (1, 2, 3) OR resends > 0) AND sent_at > ?5";
+        " AND (state IN (1, 2, 3) OR resends > 0)"
+        " AND (sent_at > ?5 OR sent_at = 0)"; /* 0: a late report knew that it had left */
     int64_t n = 0;
 
     static_assert(KIND_ANSWER == 4, "as in the statement");

@@ -2,6 +2,8 @@
 
 /* That a time does not hold is still worth knowing so long after it. */
 #define CANCELLED_VALID_FOR (12 * USEC_HOUR)
+/* An offer that has not left by then has to be made anew. */
+#define OFFER_VALID_FOR USEC_DAY
 /* A reminder this soon after a correction would only repeat it. */
 #define REMINDER_APART (3 * USEC_HOUR)
 
@@ -37,6 +39,7 @@ static void restart(struct decision *out, const struct config *config, const str
     reminder_plan(config, family, plan_from, &out->appointment);
 }
 
+/* Whoever would go at the old time is spared that also where the new one is past. */
 static void say_moved(struct decision *out, const struct config *config,
                       const struct family *family, const struct member *member, usec now)
 {
@@ -46,10 +49,9 @@ static void say_moved(struct decision *out, const struct config *config,
         .family = family,
         .member = member,
         .appointment = moved,
-        .kind = KIND_REMINDER,
+        .kind = KIND_NOTICE,
         .name = "appointment-moved",
         .variables = {.at = moved->starts_at, .was = told_at},
- /* Whoever would go at the old time is spared that also where the new one is past. */
         .expires_at = moved->starts_at > told_at ? moved->starts_at : told_at,
     };
 
@@ -102,6 +104,7 @@ void moved_offer(struct decision *out, const struct config *config, const struct
         if (slots[i] > telling.expires_at) telling.expires_at = slots[i];
     }
     telling.appointment = &out->appointment;
+    if (telling.expires_at > now + OFFER_VALID_FOR) telling.expires_at = now + OFFER_VALID_FOR;
     if (member) reminder_tell(out, config, &telling, now)->step = QUESTION_OFFERS;
 }
 
@@ -117,7 +120,7 @@ void moved_cancel(struct decision *out, const struct config *config, const struc
     if (was->told_at > 0 && member && member->phone.id) {
         struct addressee to = addressee_of(family, member);
 
-        decision_say(out, config, &to, KIND_REMINDER, "appointment-cancelled", &variables, now,
+        decision_say(out, config, &to, KIND_NOTICE, "appointment-cancelled", &variables, now,
                      was->told_at + CANCELLED_VALID_FOR);
     }
 }

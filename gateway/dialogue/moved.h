@@ -3,13 +3,13 @@
 /* Moved: what follows when an appointment is moved or cancelled. Pure.
  *
  * Reminders of the old time that wait are withdrawn by the store. Where one has left, or may have, the family
- * gets a correction, in decent hours; one that waits for those is withdrawn by the next move, so two moves give
- * one correction, from the time that the family knows. */
+ * gets a correction, also in a pause and however many texts it got this week. It waits for decent hours, and the
+ * next move withdraws one that waits, so two moves give one correction, from the time that the family knows. */
 #include "gateway/dialogue/reminder.h"
 
 /* Fills `appointment_was` and `appointment_now` of the changes, and adds the correction where one is due. `was`
- * is as the store gave it, `to` the same with what is to change. Of a new
- * start the reminders are planned anew and it is open again. Without a new start nothing is said. */
+ * is as the store gave it, `to` the same with what is to change. Of a new start the reminders are planned anew
+ * and it is open again. Without a new start nothing is said. */
 void moved_change(struct decision *out, const struct config *config, const struct family *family,
                   const struct appointment *was, const struct appointment *to, usec now);
 /* The family chose this one of its slots: it comes. The caller confirms it. */

@@ -321,7 +321,9 @@ enum kind {
     KIND_CRISIS,       /* passes every gate */
     KIND_CALLBACK,     /* who will call and when */
     KIND_PAGE,         /* to staff */
-    KIND_NOTICE, /* to a family of our own accord, also outside a programme: goodbye, whether it agrees */
+    /* To a family of our own accord, also outside a programme: goodbye, whether it agrees, that an appointment was
+     * moved. */
+    KIND_NOTICE,
     KIND_N,
 };
 const char *kind_name(enum kind kind);

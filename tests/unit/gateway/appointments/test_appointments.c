@@ -72,7 +72,8 @@ static enum appointment_state state_of(struct office *office)
 
 static size_t sent(struct office *office, const char *part)
 {
-    return fixture_sent(office->fixture, PETRA, KIND_REMINDER, part);
+    return fixture_sent(office->fixture, PETRA, KIND_REMINDER, part) +
+           fixture_sent(office->fixture, PETRA, KIND_NOTICE, part);
 }
 
 static void before_the_first_reminder_nothing_needs_to_be_said(void **state)

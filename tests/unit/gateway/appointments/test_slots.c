@@ -185,7 +185,7 @@ static void other_times_are_chosen_on_a_screen_too(void **state)
                                          office.family_id, office.id, office.fixture->now, NULL),
                      RC_OK);
     fixture_settle(office.fixture);
-    assert_int_equal(said(&office, KIND_REMINDER, "donderdag 14 januari gaat niet door"), 1);
+    assert_int_equal(said(&office, KIND_NOTICE, "donderdag 14 januari gaat niet door"), 1);
     close_office(&office);
 }
 

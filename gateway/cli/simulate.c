@@ -69,6 +69,8 @@ static void print_report(const struct simulate_options *options,
     } lines[] = {
         {"check-ins carried",            report->check_ins      },
         {"reminders carried",            report->reminders      },
+        {"corrections of appointments",  report->corrections    },
+        {"other times chosen",           report->slots_chosen   },
         {"nudges carried",               report->nudges         },
         {"answers carried",              report->answers        },
         {"crisis replies carried",       report->crisis_replies },

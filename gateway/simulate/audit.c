@@ -139,7 +139,8 @@ static int64_t memory_of_simulation(const struct sim *sim)
 {
     return (int64_t)(sim->carried_space * (sizeof(*sim->carried) + 32) +
                      sim->happening_space * sizeof(*sim->happenings) + sim->happening_n * 256 +
-                     sim->alert_space * sizeof(*sim->alerts) + sim->pair_n * sizeof(*sim->pairs));
+                     sim->alert_space * sizeof(*sim->alerts) + sim->pair_n * sizeof(*sim->pairs) +
+                     sim->meeting_n * sizeof(*sim->meetings));
 }
 
 /* Under sanitizers the allocator counts nothing, and this says nothing. */

@@ -4,9 +4,14 @@
 #include "gateway/dialogue/wording.h"
 #include "gateway/simulate/sim.h"
 
+/* A start lies three hours to ten days and a bit ahead. */
+#define SOONEST_MIN 180U
+#define SPREAD_MIN  14400U
+
 static usec some_start(struct sim *sim)
 {
-    return sim_gateway_now(sim) + (usec)(3 * 60 + dice_below(&sim->dice, 240 * 60)) * USEC_MIN;
+    return sim_gateway_now(sim) +
+           (usec)(SOONEST_MIN + dice_below(&sim->dice, SPREAD_MIN)) * USEC_MIN;
 }
 
 enum rc sim_meet(struct sim *sim, struct sim_family *family, struct fault *why)

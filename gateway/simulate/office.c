@@ -1,6 +1,5 @@
 /* The simulated office: staff who take alerts, or not, and what they do behind their desks. */
 #include "gateway/alerts/alerts.h"
-#include "gateway/appointments/appointments.h"
 #include "gateway/simulate/sim.h"
 
 struct sim_alert *sim_alert_of(struct sim *sim, int64_t id)
@@ -169,24 +168,14 @@ static enum rc decide_stops(struct sim *sim, struct fault *why)
     return RC_OK;
 }
 
-static enum rc make_appointment(struct sim *sim, struct sim_family *family, struct fault *why)
-{
-    int hours = (int)(3 + dice_below(&sim->dice, 240));
-    struct appointment appointment = {.family_id = family->id, .member_id = family->members[0]};
-
-    appointment.starts_at = sim_gateway_now(sim) + hours * USEC_HOUR;
-    TRY(appointments_add(sim->store, &sim->config, &appointment, sim_gateway_now(sim), why));
-    family->appointment_n++;
-    return RC_OK;
-}
-
 static enum rc see_a_family(struct sim *sim, struct fault *why)
 {
     struct sim_family *family = &sim->families[dice_below(&sim->dice, sim->family_n)];
     uint64_t what = dice_below(&sim->dice, 100);
 
-    if (what < 8) return make_appointment(sim, family, why);
+    if (what < 8) return sim_meet(sim, family, why);
     if (what < 14) return sim_coordinate(sim, family, why);
+    if (what < 26) return sim_change_meeting(sim, family, why);
     return RC_OK;
 }
 

@@ -171,6 +171,7 @@ void sim_check_carried(struct sim *sim, const struct message_row *row, struct ca
                    (long long)row->id, kind_name(row->kind));
     if (family && carried->received == 1) check_enough(sim, family, row);
     if (!family || !is_of_our_own_accord(row->kind)) return;
+    if (row->kind == KIND_REMINDER || row->kind == KIND_NOTICE) sim_check_reminder(sim, row);
     check_gate(sim, phone, family, row);
     if (row->kind == KIND_CHECKIN) check_moment(sim, family, row, carried->received == 1);
 }

@@ -119,9 +119,17 @@ struct sim_family {
     int32_t paused_till_day;
     usec asked_at[SIM_MEMBERS_MAX]; /* due_at of the last check-in that was carried */
     int32_t asked_day[SIM_MEMBERS_MAX];
-    int64_t appointment_n;
     usec texts_at[SIM_MEMBERS_MAX][SIM_TEXTS_KEPT]; /* the last that counted, a ring … */
     int text_n[SIM_MEMBERS_MAX];                    /* … of which so many came in all */
+};
+
+/* An appointment as it was agreed on. */
+struct sim_meeting {
+    int64_t id, family_id;
+    usec starts_at;
+    usec told_at; /* the start that the last text to the family named; 0: none */
+    usec slots[APPOINTMENT_SLOTS];
+    bool cancelled;
 };
 
 /* What is known of one alert. */
@@ -183,6 +191,8 @@ struct sim {
     size_t phone_n;
     struct sim_family *families;
     size_t family_n;
+    struct sim_meeting *meetings;
+    size_t meeting_n;
     struct sim_alert *alerts; /* by id */
     size_t alert_space;
     struct sim_pair *pairs;
@@ -254,6 +264,13 @@ enum rc sim_coordinate(struct sim *sim, struct sim_family *family, struct fault 
 enum rc sim_stay_begin(struct sim *sim, struct sim_family *family, struct fault *why) NEEDS_CHECK;
 /* Whether it is paused now, as was agreed. */
 bool sim_rests(const struct sim *sim, const struct sim_family *family);
+
+/* meetings.c: RC_BROKEN as above */
+enum rc sim_meet(struct sim *sim, struct sim_family *family, struct fault *why) NEEDS_CHECK;
+enum rc sim_change_meeting(struct sim *sim, struct sim_family *family,
+                           struct fault *why) NEEDS_CHECK;
+/* A reminder, correction or offer is at the provider: what it tells must hold. */
+void sim_check_reminder(struct sim *sim, const struct message_row *row);
 
 /* promises.c: at the provider */
 void sim_check_carried(struct sim *sim, const struct message_row *row, struct carried *carried);

@@ -340,6 +340,7 @@ static void sim_clear(struct sim *sim)
     free(sim->phones);
     free(sim->families);
     free(sim->alerts);
+    free(sim->meetings);
     free(sim->pairs);
 }
 

@@ -39,6 +39,7 @@ struct simulate_options {
 
 /* What happened, in the order in which it is printed. */
 struct simulate_report {
+    int64_t corrections, slots_chosen; /* of appointments */
     int64_t check_ins, reminders, nudges, answers, crisis_replies, pages, mails;
     int64_t sessions, sessions_broken; /* of USSD */
     int64_t texts_in, webhook_retries, crises, stops, alerts_closed;

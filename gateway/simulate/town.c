@@ -233,6 +233,16 @@ static void answer_reminder(struct sim *sim, struct sim_phone *phone)
                    minutes_from_now(sim, 1, 60));
 }
 
+/* Other times are on offer: one of them, or none. */
+static void answer_offer(struct sim *sim, struct sim_phone *phone)
+{
+    static const char *const digits[] = {"0", "1", "2", "3"};
+
+    if ((int)dice_below(&sim->dice, 100) < phone->answers_percent)
+        write_from(sim, phone, MEANS_NOTHING, digits[dice_below(&sim->dice, COUNT(digits))],
+                   minutes_from_now(sim, 1, 600));
+}
+
 static void family_hears(struct sim *sim, struct sim_phone *phone, enum kind kind)
 {
     switch (kind) {
@@ -288,7 +298,11 @@ static void phone_hears(struct sim *sim, struct sim_phone *phone, int64_t id,
     carried->kind = row->kind;
     carried->known = true;
     sim_check_carried(sim, row, carried);
-    if (carried->received == 1) family_hears(sim, phone, carried->kind);
+    if (carried->received > 1) return;
+    if (carried->kind == KIND_REMINDER && strstr(row->text, "\n1: "))
+        answer_offer(sim, phone);
+    else
+        family_hears(sim, phone, carried->kind);
 }
 
 void sim_town_hear(struct sim *sim, const char *to, const char *text, int64_t id,

@@ -202,6 +202,8 @@ static enum rc fill_alert(json_t *values, struct visit *visit, const struct aler
         char href[40];
         snprintf(href, sizeof(href), "/families/%lld", (long long)family.id);
         json_object_set_new(values, "family_href", json_string(href));
+        json_object_set_new(values, "family_id", json_integer(family.id));
+        TRY(view_add_appointments(values, visit, &family, why));
     }
     return RC_OK;
 }

@@ -46,6 +46,12 @@ static json_t *numbers_of_slots(void)
     return numbers;
 }
 
+static bool asks_who_came(const struct visit *visit, const struct appointment *one)
+{
+    return one->starts_at <= visit->now && !one->attendance && one->state != APPOINTMENT_DECLINED &&
+           one->state != APPOINTMENT_CANCELLED;
+}
+
 static json_t *appointment_of(const struct visit *visit, const struct family *family,
                               const struct appointment *one)
 {
@@ -56,8 +62,6 @@ static json_t *appointment_of(const struct visit *visit, const struct family *fa
     const char *name = member ? member->name : "";
     const char *state = one->attendance ? outcomes[one->attendance] : states[one->state];
     bool begun = one->starts_at <= visit->now;
-    bool asks = begun && !one->attendance && one->state != APPOINTMENT_DECLINED &&
-                one->state != APPOINTMENT_CANCELLED;
     json_t *json = json_object(), *slots = slots_of(visit, one);
 
     json_object_set_new(json, "id", json_integer(one->id));
@@ -69,8 +73,9 @@ static json_t *appointment_of(const struct visit *visit, const struct family *fa
     json_object_set_new(json, "state",
                         json_string(phrase_of(visit->phrases, "appointment", state)));
     json_object_set_new(json, "was",
-                        asks ? phrase_json(visit->phrases, "appointment_was", name, NULL)
-                             : json_null());
+                        asks_who_came(visit, one)
+                            ? phrase_json(visit->phrases, "appointment_was", name, NULL)
+                            : json_null());
     json_object_set_new(json, "can_change",
                         json_boolean(!begun && one->state != APPOINTMENT_CANCELLED));
     json_object_set_new(json, "told", json_boolean(one->told_at > 0));
@@ -89,15 +94,21 @@ enum rc view_add_appointments(json_t *to, const struct visit *visit, const struc
     SCOPED(appointments_clear) struct appointments appointments = {0};
     bool named = visit_config(visit)->texts_name_place;
     json_t *list = json_array();
+    bool asks = false;
 
     json_object_set_new(to, "appointments", list);
     json_object_set_new(to, "place_hint",
                         json_string(phrase(visit->phrases, named ? "appointment_place_named"
                                                                  : "appointment_place_unnamed")));
     TRY(store_appointment_list(visit_store(visit), family->id, &appointments, why));
-    for (size_t i = 0; i < appointments.n; i++)
-        if (appointments.at[i].starts_at >= visit->now - APPOINTMENTS_SHOWN)
-            json_array_append_new(list, appointment_of(visit, family, &appointments.at[i]));
+    for (size_t i = 0; i < appointments.n; i++) {
+        const struct appointment *one = &appointments.at[i];
+
+        if (one->starts_at < visit->now - APPOINTMENTS_SHOWN) continue;
+        json_array_append_new(list, appointment_of(visit, family, one));
+        asks = asks || asks_who_came(visit, one);
+    }
+    json_object_set_new(to, "attendance_n", json_boolean(asks));
     json_object_set_new(to, "appointments_n", json_boolean(json_array_size(list) > 0));
     return RC_OK;
 }

@@ -379,5 +379,5 @@ void view_go_to_family(struct visit *visit, int64_t id, const char *said)
     char path[40];
 
     snprintf(path, sizeof(path), "/families/%lld", (long long)id);
-    visit_go(visit, path, said);
+    visit_go_back(visit, path, said);
 }

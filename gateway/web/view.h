@@ -47,11 +47,11 @@ const char *view_language_tag(const char *language);
 enum rc view_add_helpers(json_t *to, const struct visit *visit, const struct family *family,
                          struct fault *why) NEEDS_CHECK;
 
-/* The family's appointments, with what may be done with them (appointments.html). */
+/* The family's appointments, with what may be done with them (appointments.html, attendance.html). */
 enum rc view_add_appointments(json_t *to, const struct visit *visit, const struct family *family,
                               struct fault *why) NEEDS_CHECK;
 
-/* Back to the page of a family, which says `said`: the name of a notice. */
+/* Back to where the form says or else to the page of a family, which says `said`: the name of a notice. */
 void view_go_to_family(struct visit *visit, int64_t id, const char *said);
 
 const struct member *view_member(const struct family *family, int64_t member_id);

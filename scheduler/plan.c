@@ -16,30 +16,31 @@ static const struct own_days *own_days_on(const struct plan *plan, int32_t day)
     return on;
 }
 
-static enum day_act act_on(const struct plan *plan, int32_t day)
+/* What the day does; `own` are the family's own days there, or NULL. */
+static enum day_act act_on(const struct plan *plan, int32_t day, const struct own_days *own)
 {
-    const struct own_days *own = own_days_on(plan, day);
     const struct special_day *special = special_day(plan->special, day);
 
     if (own) return own->act;
     return special ? special->act : DAY_AS_USUAL;
 }
 
-static bool is_moved_to(const struct plan *plan, int32_t day)
+static bool takes(const struct plan *plan, int32_t day, const struct own_days *own)
 {
-    enum day_act act = act_on(plan, day);
+    enum day_act act = act_on(plan, day, own);
 
     return (act == DAY_AS_USUAL || act == DAY_WINDOW) && special_is_working(plan->special, day) &&
            zone_day(plan->zone, zone_day_start(plan->zone, day)) == day;
 }
 
-/* The day on which a day of the rhythm is asked. False: on none. */
+/* The day on which a day of the rhythm is asked. False: on none. Where own days are why it moves, or why it
+ * moves on, they were not known before their `since_day`: what came before it is done. */
 static bool find_day(const struct plan *plan, const struct plan_phase *phase,
                      const struct rhythm_day *of, int32_t *out)
 {
     const struct own_days *own = own_days_on(plan, of->day);
     int32_t first_day = own && own->since_day > of->since_day ? own->since_day : of->since_day;
-    enum day_act act = act_on(plan, of->day);
+    enum day_act act = act_on(plan, of->day, own);
     int direction = act == DAY_EARLIER ? -1 : 1;
 
     *out = of->day;
@@ -49,7 +50,10 @@ static bool find_day(const struct plan *plan, const struct plan_phase *phase,
         for (int i = 1; i <= MOVE_DAYS_MAX; i++) {
             *out = of->day + direction * i;
             if (*out < first_day || *out >= phase->end_day) break;
-            if (is_moved_to(plan, *out)) return true;
+            own = own_days_on(plan, *out);
+            if (takes(plan, *out, own)) return true;
+            if (own && own->since_day > first_day && takes(plan, *out, NULL))
+                first_day = own->since_day;
         }
     }
     return false;

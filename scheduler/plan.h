@@ -41,7 +41,9 @@ struct plan_change {
     int extra_weeks;
 };
 
-/* The minute of the local day at which a member is best asked, as learned from when replies came. */
+/* The minute of the local day at which a member is best asked, as learned from when replies came. `before` is what
+ * held on the day of the last check-in, also where more is learned before the next one: else that day's moment
+ * would come once more. */
 struct best_time {
     int32_t from_day;   /* from then on `minute`, until then `before` */
     int minute, before; /* -1: none, the moment is spread */

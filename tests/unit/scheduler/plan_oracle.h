@@ -116,40 +116,60 @@ static inline const struct own_days *oracle_own(const struct plan *plan, int32_t
     return NULL;
 }
 
-static inline enum day_act oracle_act(const struct plan *plan, int32_t day)
+static inline enum day_act oracle_act(const struct plan *plan, int32_t day,
+                                      const struct own_days *own)
 {
-    const struct own_days *own = oracle_own(plan, day);
     const struct special_day *special = special_day(plan->special, day);
 
     if (own) return own->act;
     return special && special->act != DAY_WINDOW ? special->act : DAY_AS_USUAL;
 }
 
-/* May the check-in of day `i` be moved to day `to`? */
-static inline bool oracle_takes(const struct oracle *oracle, const struct plan *plan, int i, int to)
+/* Since when own days have kept a check-in from day `i`, which else would take one; INT32_MIN: they do not. */
+static inline int32_t oracle_kept_since(const struct oracle *oracle, const struct plan *plan, int i)
 {
-    int32_t on = oracle->first_day + to;
-    const struct own_days *own = oracle_own(plan, oracle->first_day + i);
+    int32_t day = oracle->first_day + i;
+    const struct own_days *own = oracle_own(plan, day);
 
-    if (to < 0 || to >= oracle->n || oracle->days[to].phase != oracle->days[i].phase) return false;
-    if (on < oracle->days[i].since_day || (own && on < own->since_day)) return false;
-    return oracle_act(plan, on) == DAY_AS_USUAL && special_is_working(plan->special, on);
+    if (!own || own->act == DAY_AS_USUAL || oracle_act(plan, day, NULL) != DAY_AS_USUAL ||
+        !special_is_working(plan->special, day))
+        return INT32_MIN;
+    return own->since_day;
+}
+
+/* The nearest of the seven days on one side of day `i` that takes its check-in and is not before `since_day`,
+ * which grows by the own days that are passed; -1: none. */
+static inline int oracle_nearest(const struct oracle *oracle, const struct plan *plan, int i,
+                                 int step, int32_t *since_day)
+{
+    for (int to = i + step; abs(to - i) <= 7; to += step) {
+        int32_t day = oracle->first_day + to, kept;
+
+        if (to < 0 || to >= oracle->n || oracle->days[to].phase != oracle->days[i].phase ||
+            day < *since_day)
+            return -1;
+        if (oracle_act(plan, day, oracle_own(plan, day)) == DAY_AS_USUAL &&
+            special_is_working(plan->special, day))
+            return to;
+        kept = oracle_kept_since(oracle, plan, to);
+        if (kept > *since_day) *since_day = kept;
+    }
+    return -1;
 }
 
 /* Where the check-in of day `i` comes; -1: nowhere. */
 static inline int oracle_target(const struct oracle *oracle, const struct plan *plan, int i)
 {
-    enum day_act act = oracle_act(plan, oracle->first_day + i);
-    int earlier = -1, later = -1;
+    const struct own_days *own = oracle_own(plan, oracle->first_day + i);
+    enum day_act act = oracle_act(plan, oracle->first_day + i, own);
+    int32_t since_day = oracle->days[i].since_day;
+    int step = act == DAY_EARLIER ? -1 : 1, to;
 
     if (act == DAY_AS_USUAL) return i;
     if (act == DAY_SKIP) return -1;
-    for (int far = 7; far > 0; far--) {
-        if (oracle_takes(oracle, plan, i, i - far)) earlier = i - far;
-        if (oracle_takes(oracle, plan, i, i + far)) later = i + far;
-    }
-    if (act == DAY_EARLIER) return earlier >= 0 ? earlier : later;
-    return later >= 0 ? later : earlier;
+    if (own && own->since_day > since_day) since_day = own->since_day;
+    to = oracle_nearest(oracle, plan, i, step, &since_day);
+    return to >= 0 ? to : oracle_nearest(oracle, plan, i, -step, &since_day);
 }
 
 static inline void oracle_clear(struct oracle *oracle)

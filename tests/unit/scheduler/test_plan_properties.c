@@ -225,31 +225,32 @@ static void add_own_days(struct world *world, int32_t today)
 {
     static const enum day_act acts[] = {DAY_AS_USUAL, DAY_SKIP, DAY_EARLIER, DAY_LATER};
     size_t at = world->plan.own_day_n;
-    struct own_days days = {.from_day = today + 1 + roll(world, 30),
+    bool is_near = roll(world, 2);
+    struct own_days days = {.from_day = today + 1 + roll(world, is_near ? 4 : 30),
                             .since_day = today + 1,
                             .act = acts[roll(world, COUNT(acts))]};
 
     if (at == CHANGES_MAX) return;
-    days.till_day = days.from_day + 1 + roll(world, 20);
+    days.till_day = days.from_day + 1 + roll(world, is_near ? 3 : 20);
     for (; at > 0 && world->own_days[at - 1].from_day > days.from_day; at--)
         world->own_days[at] = world->own_days[at - 1];
     world->own_days[at] = days;
     world->plan.own_day_n++;
 }
 
-static void learn(struct world *world, int32_t today)
+/* `before` is what held for the last check-in, also where two things are learned before the next. */
+static void learn(struct world *world, int32_t today, int32_t last_day)
 {
     struct best_time *best = &world->best[roll(world, MEMBERS_MAX)];
 
     *best = (struct best_time){.from_day = today + 1,
                                .minute = roll(world, DAY_MIN + 200) - 200,
-                               .before = today >= best->from_day ? best->minute : best->before};
+                               .before = last_day >= best->from_day ? best->minute : best->before};
     if (best->minute < 0) best->minute = -1;
 }
 
-/* What comes on `today` counts from tomorrow: of the past nothing is missing by it, unless own days that come
- * leave a check-in no other day. */
-static void disturb(struct world *world, int32_t today)
+/* What comes on `today` counts from tomorrow: of the past nothing is missing by it. */
+static void disturb(struct world *world, int32_t today, int32_t last_day)
 {
     int what = roll(world, 3);
 
@@ -258,10 +259,10 @@ static void disturb(struct world *world, int32_t today)
     world->oracle = (struct oracle){0};
     if (what == 0) add_change(world, today);
     if (what == 1) add_own_days(world, today);
-    if (what == 2) learn(world, today);
+    if (what == 2) learn(world, today, last_day);
     oracle_init(&world->oracle, &world->plan, world->before.n);
     assert(world->oracle.days && world->before.days);
-    for (int i = 0; what != 1 && i <= today - world->oracle.first_day; i++)
+    for (int i = 0; i <= today - world->oracle.first_day; i++)
         if (world->oracle.days[i].asked_of >= 0 && world->before.days[i].asked_of < 0)
             broken(world, world->oracle.first_day + i,
                    "was never asked, by a change that came later");
@@ -335,6 +336,18 @@ static void a_restart_gives_the_same(struct world *world, struct plan_cursor cur
         broken(world, zone_day(world->plan.zone, planned->due_at), "another after a restart");
 }
 
+/* Some of the days until the next check-in. */
+static int days_free(struct world *world, struct plan_cursor cursor, int last)
+{
+    struct planned next;
+    int till = last;
+
+    if (plan_next(&world->plan, cursor, &next))
+        till = zone_day(world->plan.zone, next.due_at) - world->plan.start_day;
+    if (till > world->oracle.n - MARGIN_DAYS) till = world->oracle.n - MARGIN_DAYS;
+    return till > last ? roll(world, (size_t)(till - last)) : 0;
+}
+
 /* Returns how many check-ins there were. */
 static int walk(struct world *world, int days)
 {
@@ -363,7 +376,9 @@ static int walk(struct world *world, int days)
         seen |= 1U << planned.member;
         last = i;
         cursor = (struct plan_cursor){planned.due_at, planned.member};
-        if (roll(world, 12) == 0) disturb(world, world->plan.start_day + i);
+        if (roll(world, 12) == 0)
+            disturb(world, world->plan.start_day + i + days_free(world, cursor, i),
+                    world->plan.start_day + i);
     }
     nobody_is_missing(world, last, days, seen);
     return n;

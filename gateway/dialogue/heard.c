@@ -157,6 +157,8 @@ void heard_init(struct heard *heard, const struct hearing *hearing, struct decis
 
 enum act heard_act(const struct heard *heard)
 {
+    if (heard->keyword == KEYWORD_YES && heard->hearing->conversation->phone.consent_asked)
+        return ACT_START;
     switch (heard->intent) {
     case INTENT_STOP:
         return heard->keyword == KEYWORD_STOP ? ACT_STOP : ACT_STOP_SENTENCE;

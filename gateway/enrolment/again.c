@@ -3,8 +3,8 @@
 
 /* ---- The end ------------------------------------------------------------------------------------ */
 
-#define FAREWELL_VALID_FOR (3 * USEC_DAY)
-#define TOLD_VALID_FOR     USEC_DAY
+#define NOTICE_VALID_FOR (3 * USEC_DAY)
+#define TOLD_VALID_FOR   USEC_DAY
 
 static bool had_it(const struct family *family, size_t i)
 {
@@ -14,8 +14,9 @@ static bool had_it(const struct family *family, size_t i)
     return false;
 }
 
-/* To each phone that was asked, once. */
-static void say_farewell(const struct acting *by, struct decision *out)
+/* The text `name` to each phone that is asked, once; `manager` signs. */
+static void say_to_phones(const struct acting *by, const char *name, const char *manager,
+                          struct decision *out)
 {
     for (size_t i = 0; i < by->family->member_n; i++) {
         const struct member *member = &by->family->members[i];
@@ -24,8 +25,9 @@ static void say_farewell(const struct acting *by, struct decision *out)
         if (!member->asked || !member->phone.id || member->phone.stopped ||
             member->phone.stop_pending || had_it(by->family, i))
             continue;
-        decision_say(out, by->config, &to, KIND_NOTICE, "aftercare-end", NULL, by->now,
-                     by->now + FAREWELL_VALID_FOR);
+        to.manager = manager;
+        decision_say(out, by->config, &to, KIND_NOTICE, name, NULL, by->now,
+                     by->now + NOTICE_VALID_FOR);
     }
 }
 
@@ -52,7 +54,7 @@ enum rc decide_end(const struct acting *by, const char *outcome, bool farewell, 
     if (outcome) TRY(read_outcome(outcome, &ending, why));
     out->act.outcome = ending;
     if (ending != ENDING_NONE) text_add(&out->detail, ending_name(ending));
-    if (farewell) say_farewell(by, &out->said);
+    if (farewell) say_to_phones(by, "aftercare-end", by->family->manager, &out->said);
     return RC_OK;
 }
 
@@ -81,13 +83,19 @@ enum rc decide_reenter(const struct acting *by, const struct enrolment_wish *wis
 
 /* ---- Other hands -------------------------------------------------------------------------------- */
 
-enum rc decide_manager(const struct acting *by, const char *manager, struct decided *out,
-                       struct fault *why)
+static enum rc read_consent(const char *name, bool *anew, struct fault *why)
 {
-    const struct staff *staff = manager ? config_staff(by->config, manager) : NULL;
+    *anew = name && strcmp(name, "anew") == 0;
+    if (!name || *anew || strcmp(name, "carried") == 0) return RC_OK;
+    return fault_set(why, RC_INVALID, "consent: expected carried or anew");
+}
+
+static enum rc to_manager(const struct acting *by, const char *manager, struct decided *out,
+                          struct fault *why)
+{
+    const struct staff *staff = config_staff(by->config, manager);
     const struct staff *before = config_staff(by->config, by->family->manager);
 
-    TRY(act_begin(by, WORD_MANAGER, out, why));
     if (!staff || staff->role != ROLE_FAMILY_MANAGER)
         return fault_set(why, RC_INVALID, "manager: expected the login of a family manager");
     if (strcmp(manager, by->family->manager) == 0)
@@ -96,5 +104,32 @@ enum rc decide_manager(const struct acting *by, const char *manager, struct deci
     text_addf(&out->detail, "%s %s", by->family->manager, manager);
     if (before) decision_tell(&out->said, by->config, before, by->now, by->now + TOLD_VALID_FOR);
     decision_tell(&out->said, by->config, staff, by->now, by->now + TOLD_VALID_FOR);
+    if (out->act.asks_consent) say_to_phones(by, "opt-in", staff->login, &out->said);
     return RC_OK;
+}
+
+#define MUNICIPALITY_MAX 100 /* bytes of its name */
+
+enum rc decide_handover(const struct acting *by, const struct handover_wish *wish,
+                        struct decided *out, struct fault *why)
+{
+    bool anew, leaves = wish->municipality != NULL;
+
+    if (leaves == (wish->manager != NULL))
+        return fault_set(why, RC_INVALID, "manager: expected manager or municipality, one of them");
+    TRY(read_consent(wish->consent, &anew, why));
+    TRY(act_begin(by, leaves ? WORD_ENDED : WORD_MANAGER, out, why));
+    out->act.asks_consent = anew;
+    if (!leaves) return to_manager(by, wish->manager, out, why);
+    if (!*wish->municipality || strlen(wish->municipality) > MUNICIPALITY_MAX)
+        return fault_set(why, RC_INVALID, "municipality: expected a name of 1 to %d bytes",
+                         MUNICIPALITY_MAX);
+    out->act.outcome = ENDING_HANDED_OVER;
+    text_addf(&out->detail, "%s: %s", ending_name(ENDING_HANDED_OVER), wish->municipality);
+    return RC_OK;
+}
+
+enum rc decide_summary(const struct acting *by, struct decided *out, struct fault *why)
+{
+    return act_begin(by, WORD_SUMMARY, out, why);
 }

@@ -136,7 +136,8 @@ enum rc act_begin(const struct acting *by, enum enrolment_word word, struct deci
     const struct enrolment *enrolment = &by->family->enrolment;
 
     if (!enrolment->id) return fault_set(why, RC_MISSING, "the family is in no programme");
-    if (enrolment->state == ENROLMENT_ENDED && word != WORD_MANAGER && word != WORD_REENTERED)
+    if (enrolment->state == ENROLMENT_ENDED && word != WORD_MANAGER && word != WORD_REENTERED &&
+        word != WORD_SUMMARY)
         return fault_set(why, RC_INVALID, "the enrolment has ended; enrol the family anew");
     decision_init(&out->said);
     out->act = (struct enrolment_act){

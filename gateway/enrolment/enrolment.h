@@ -86,9 +86,19 @@ enum rc decide_end(const struct acting *by, const char *outcome, bool farewell, 
  * same domains. */
 enum rc decide_reenter(const struct acting *by, const struct enrolment_wish *wish,
                        struct decided *out, struct fault *why) NEEDS_CHECK;
-/* To another family manager, who is told, as is the one who had the family. */
-enum rc decide_manager(const struct acting *by, const char *manager, struct decided *out,
-                       struct fault *why) NEEDS_CHECK;
+/* To whom a family goes: another family manager, or another municipality. */
+struct handover_wish {
+    const char *manager, *municipality; /* one of the two */
+    const char *
+        consent; /* "carried", or "anew": the phones get nothing of our own accord until they agree by JA; NULL:
+                            carried */
+};
+/* Another manager is told, as is the one who had the family, and asks for the agreement; to another municipality the
+ * enrolment ends. */
+enum rc decide_handover(const struct acting *by, const struct handover_wish *wish,
+                        struct decided *out, struct fault *why) NEEDS_CHECK;
+/* Somebody looked at the summary for another municipality. */
+enum rc decide_summary(const struct acting *by, struct decided *out, struct fault *why) NEEDS_CHECK;
 
 /* ---- How it stands ---------------------------------------------------------------------------- */
 

@@ -113,7 +113,7 @@ static enum rc want_something(struct sim *sim, const struct acting *by, bool may
         return decide_extend(by, dice_once_in(&sim->dice, 2) ? NULL : "last",
                              1 + (int)dice_below(&sim->dice, 3), out, NULL);
     case 2:
-        return decide_manager(by, other, out, NULL);
+        return decide_handover(by, &(struct handover_wish){.manager = other}, out, NULL);
     case 3:
     case 4:
         return want_rhythm(sim, by, out);

@@ -186,13 +186,12 @@ struct ids {
     size_t n;
 };
 
-static enum rc find_open_alerts(struct sqlite *db, int64_t family_id, struct ids *out,
-                                struct fault *why)
+/* A thousand at most. */
+static enum rc find_ids(struct sqlite *db, const char *select, int64_t family_id, struct ids *out,
+                        struct fault *why)
 {
-    static const char SELECT_OPEN[] =
-        "SELECT id FROM alert WHERE family_id = ?1 AND state < 2 ORDER BY id LIMIT 1000";
     SCOPED(rows_close)
-    struct rows rows = sqlite_query(db, SELECT_OPEN, BIND(as_int(family_id)));
+    struct rows rows = sqlite_query(db, select, BIND(as_int(family_id)));
 
     out->n = 0;
     while (out->n < COUNT(out->at) && rows_next(&rows))
@@ -204,12 +203,14 @@ static enum rc find_open_alerts(struct sqlite *db, int64_t family_id, struct ids
 static enum rc change_manager(struct sqlite *db, const struct acting *acting, struct fault *why)
 {
     static const char SET_MANAGER[] = "UPDATE family SET manager = ?2 WHERE id = ?1";
+    static const char SELECT_OPEN[] =
+        "SELECT id FROM alert WHERE family_id = ?1 AND state < 2 ORDER BY id LIMIT 1000";
     static const char SET_OWNER[] = "UPDATE alert SET owner = ?2 WHERE id = ?1";
     const char *manager = acting->act->manager;
     struct ids alerts;
 
     TRY(sqlite_run(db, SET_MANAGER, BIND(as_int(acting->family_id), as_string(manager)), why));
-    TRY(find_open_alerts(db, acting->family_id, &alerts, why));
+    TRY(find_ids(db, SELECT_OPEN, acting->family_id, &alerts, why));
     for (size_t i = 0; i < alerts.n; i++) {
         TRY(sqlite_run(db, SET_OWNER, BIND(as_int(alerts.at[i]), as_string(manager)), why));
         TRY(alert_event_add(db, alerts.at[i], acting->family_id, acting->act->who, "note", manager,
@@ -267,6 +268,25 @@ static enum rc load_acting(struct sqlite *db, struct acting *acting, struct faul
     return rows_end(&rows, why);
 }
 
+/* Who said stop is not asked. */
+static enum rc ask_consent(struct sqlite *db, const struct acting *acting, struct fault *why)
+{
+    static const char SELECT_PHONES[] =
+        "SELECT DISTINCT phone.id FROM phone JOIN phone_use ON phone_id = phone.id"
+        " WHERE family_id = ?1 AND till_at IS NULL AND stopped = 0 AND stop_pending = 0 LIMIT 1000";
+    struct ids phones;
+
+    if (!acting->act->asks_consent) return RC_OK;
+    TRY(find_ids(db, SELECT_PHONES, acting->family_id, &phones, why));
+    for (size_t i = 0; i < phones.n; i++) {
+        const struct consent asked = {
+            .phone_id = phones.at[i], .act = CONSENT_ASKED, .how = "handover"};
+
+        TRY(phone_set_consent(db, &asked, acting->now, why));
+    }
+    return RC_OK;
+}
+
 enum rc enrolment_act(struct sqlite *db, const struct enrolment_act *act, usec now,
                       struct fault *why)
 {
@@ -275,6 +295,7 @@ enum rc enrolment_act(struct sqlite *db, const struct enrolment_act *act, usec n
 
     TRY(load_acting(db, &acting, why));
     TRY(do_word(db, &acting, why));
+    TRY(ask_consent(db, &acting, why));
     if (act->word != WORD_REENTERED) TRY(add_event(db, act->enrolment_id, &acting, act->word, why));
     for (size_t i = 0; i < act->message_n; i++)
         TRY(message_add(db, &act->messages[i], 0, 0, now, why));

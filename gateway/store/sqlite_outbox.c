@@ -11,11 +11,13 @@ struct outbox_claim {
     size_t unreadable_n;
 };
 
-/* The facts beside the message, as they are at the claim. The last enrolment of the family counts. */
-#define CLAIM_COLUMNS                                                                                        \
-    "m.id, m.kind, m.channel, m.state, m.family_id, m.member_id, m.phone_id, m.alert_id, m.due_at,"          \
-    " m.expires_at, m.sent_at, m.attempts, m.resends, m.reported, m.reference_n, m.question_id,"             \
-    " m.language, c.sent_to, c.text, p.number, p.stopped, p.stop_pending, p.safe_from_min, p.safe_till_min," \
+/* The facts beside the message, as they are at the claim. The last enrolment of the family counts. Who is asked to
+ * agree gets that question, a notice. */
+#define CLAIM_COLUMNS                                                                               \
+    "m.id, m.kind, m.channel, m.state, m.family_id, m.member_id, m.phone_id, m.alert_id, m.due_at," \
+    " m.expires_at, m.sent_at, m.attempts, m.resends, m.reported, m.reference_n, m.question_id,"    \
+    " m.language, c.sent_to, c.text, p.number, p.stopped,"                                          \
+    " p.stop_pending AND NOT (p.consent_asked AND m.kind = 9), p.safe_from_min, p.safe_till_min,"   \
     " (SELECT e.state FROM enrolment e WHERE e.family_id = m.family_id ORDER BY e.id DESC LIMIT 1)"
 #define CLAIM_JOINS                                                                                \
     " JOIN message_content c ON c.message_id = m.id LEFT JOIN phone p ON p.id = m.phone_id"

@@ -19,8 +19,8 @@ enum rc phone_find(struct sqlite *db, const char *number, int64_t *phone_id, int
 enum rc phone_load(struct sqlite *db, int64_t phone_id, struct phone *out, struct fault *why)
 {
     static const char SELECT_PHONE[] =
-        "SELECT number, discretion, safe_from_min, safe_till_min, stopped, stop_pending"
-        " FROM phone WHERE id = ?1";
+        "SELECT number, discretion, safe_from_min, safe_till_min, stopped, stop_pending,"
+        " consent_asked FROM phone WHERE id = ?1";
     SCOPED(rows_close) struct rows rows = sqlite_query(db, SELECT_PHONE, BIND(as_int(phone_id)));
 
     if (!rows_next(&rows)) {
@@ -35,6 +35,7 @@ enum rc phone_load(struct sqlite *db, int64_t phone_id, struct phone *out, struc
     out->safe_till_min = (int)take_int(&rows);
     out->stopped = take_bool(&rows);
     out->stop_pending = take_bool(&rows);
+    out->consent_asked = take_bool(&rows);
     return rows_end(&rows, why);
 }
 
@@ -89,7 +90,8 @@ enum rc phone_set_consent(struct sqlite *db, const struct consent *consent, usec
     static const char INSERT_CONSENT[] =
         "INSERT INTO consent (phone_id, member_id, act, how, at) VALUES (?1, ?2, ?3, ?4, ?5)";
     static const char UPDATE_PHONE[] =
-        "UPDATE phone SET stopped = ifnull(?2, stopped), stop_pending = ?3 WHERE id = ?1";
+        "UPDATE phone SET stopped = ifnull(?2, stopped), stop_pending = ?3,"
+        " consent_asked = ?4 WHERE id = ?1";
     static const struct {
         bool sets_stopped, stopped, pending;
     } acts[] = {
@@ -97,12 +99,14 @@ enum rc phone_set_consent(struct sqlite *db, const struct consent *consent, usec
         [CONSENT_STOPPED] = {true,  true,  false},
         [CONSENT_STOP_PENDING] = {false, false, true },
         [CONSENT_STOP_LIFTED] = {false, false, false},
+        [CONSENT_ASKED] = {false, false, true },
     };
     struct value stopped = {.type = VALUE_NULL};
 
     if (acts[consent->act].sets_stopped) stopped = as_int(acts[consent->act].stopped);
     TRY(sqlite_run(db, UPDATE_PHONE,
-                   BIND(as_int(consent->phone_id), stopped, as_int(acts[consent->act].pending)),
+                   BIND(as_int(consent->phone_id), stopped, as_int(acts[consent->act].pending),
+                        as_int(consent->act == CONSENT_ASKED)),
                    why));
     if (sqlite_changed(db) == 0) {
         return fault_set(why, RC_MISSING, "phone %lld is not in the store",

@@ -48,6 +48,7 @@ struct phone {
     int safe_from_min, safe_till_min; /* local; equal: any hour outside quiet hours */
     bool stopped;                     /* STOP: no automatic texts */
     bool stop_pending; /* a sentence was read as stop: paused until a person confirms or lifts it */
+    bool consent_asked; /* … or, with this, until they agree anew by JA */
 };
 
 struct member {
@@ -199,7 +200,13 @@ void enrolment_log_clear(struct enrolment_log *log);
 enum rc store_enrolment_log(struct store *store, int64_t family_id, struct enrolment_log *out,
                             struct fault *why) NEEDS_CHECK;
 
-enum consent_act { CONSENT_GIVEN, CONSENT_STOPPED, CONSENT_STOP_PENDING, CONSENT_STOP_LIFTED };
+enum consent_act {
+    CONSENT_GIVEN,
+    CONSENT_STOPPED,
+    CONSENT_STOP_PENDING,
+    CONSENT_STOP_LIFTED,
+    CONSENT_ASKED, /* nothing of our own accord until they say yes */
+};
 
 /* Who agreed to the channel or withdrew, and how ("sms", "talk", login of the staff). */
 struct consent {

@@ -318,10 +318,12 @@ static enum rc read_reenter(const struct acting *by, const json_t *body, struct 
 static enum rc read_handover(const struct acting *by, const json_t *body, struct decided *out,
                              struct fault *why)
 {
-    const char *manager;
+    struct handover_wish wish = {0};
 
-    TRY(read_string(body, "manager", &manager, why));
-    return decide_manager(by, manager, out, why);
+    TRY(read_string(body, "manager", &wish.manager, why));
+    TRY(read_string(body, "municipality", &wish.municipality, why));
+    TRY(read_string(body, "consent", &wish.consent, why));
+    return decide_handover(by, &wish, out, why);
 }
 
 static const struct {

@@ -54,11 +54,12 @@ json_t *api_write_domains(unsigned domains)
 static json_t *write_phone(const struct phone *phone)
 {
     if (!phone->id) return json_null();
-    return json_pack("{s:I, s:s, s:s, s:o, s:o, s:b, s:b}", "id", (json_int_t)phone->id, "number",
-                     phone->number, "discretion", discretions[phone->discretion], "safe_from",
-                     api_write_minutes(phone->safe_from_min), "safe_till",
+    return json_pack("{s:I, s:s, s:s, s:o, s:o, s:b, s:b, s:b}", "id", (json_int_t)phone->id,
+                     "number", phone->number, "discretion", discretions[phone->discretion],
+                     "safe_from", api_write_minutes(phone->safe_from_min), "safe_till",
                      api_write_minutes(phone->safe_till_min), "stopped", (int)phone->stopped,
-                     "stop_pending", (int)phone->stop_pending);
+                     "stop_pending", (int)phone->stop_pending, "consent_asked",
+                     (int)phone->consent_asked);
 }
 
 static json_t *write_enrolment(const struct enrolment *enrolment)

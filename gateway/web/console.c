@@ -78,6 +78,7 @@ static const struct entry {
     {"GET",  "/api/v1/families/#",                  api_family,                SEES_FAMILIES, TOKEN_OF_API    },
     {"GET",  "/api/v1/families/#/enrolment",        api_enrolment_show,        SEES_FAMILIES, TOKEN_OF_API    },
     {"POST", "/api/v1/families/#/enrolment",        api_enrol,                 MANAGES,       TOKEN_OF_API    },
+    {"GET",  "/api/v1/families/#/handover",         api_handover,              MANAGES,       TOKEN_OF_API    },
     {"POST", "/api/v1/families/#/enrolment/*",      api_enrolment,             MANAGES,       TOKEN_OF_API    },
     {"GET",  "/api/v1/families/#/appointments",     api_appointments,          SEES_FAMILIES, TOKEN_OF_API    },
     {"POST", "/api/v1/families/#/appointments",     api_appointment_add,       SEES_FAMILIES, TOKEN_OF_API    },

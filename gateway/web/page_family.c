@@ -51,7 +51,7 @@ static json_t *stops_of(const struct family *family)
     json_t *stops = json_array();
 
     for (size_t i = 0; i < family->member_n; i++)
-        if (family->members[i].phone.stop_pending)
+        if (family->members[i].phone.stop_pending && !family->members[i].phone.consent_asked)
             json_array_append_new(stops, json_pack("{s:I, s:o}", "member",
                                                    (json_int_t)family->members[i].id, "name",
                                                    json_text(family->members[i].name)));

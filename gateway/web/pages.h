@@ -19,7 +19,7 @@ page_handler calendar_show, calendar_upload, calendar_look, calendar_address, ca
 page_handler queue_show, routes_switch;
 page_handler phone_show, phone_family, phone_staff, phone_dial, phone_send, phone_advance;
 page_handler api_families, api_family, api_family_add, api_appointments;
-page_handler api_enrol, api_enrolment, api_enrolment_show;
+page_handler api_enrol, api_enrolment, api_enrolment_show, api_handover;
 page_handler api_appointment_add, api_appointment_change, api_alerts, api_alert_take,
     api_alert_close, api_balance;
 page_handler api_replies, api_verdict_reply, api_verdict_alert, api_findings;

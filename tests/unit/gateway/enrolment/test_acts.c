@@ -185,12 +185,23 @@ static enum rc ask_outcome(const struct acting *by, struct decided *out, struct 
 
 static enum rc ask_no_manager(const struct acting *by, struct decided *out, struct fault *why)
 {
-    return decide_manager(by, "noor", out, why);
+    return decide_handover(by, &(struct handover_wish){.manager = "noor"}, out, why);
 }
 
 static enum rc ask_same_manager(const struct acting *by, struct decided *out, struct fault *why)
 {
-    return decide_manager(by, "sanne", out, why);
+    return decide_handover(by, &(struct handover_wish){.manager = "sanne"}, out, why);
+}
+
+static enum rc ask_to_nobody(const struct acting *by, struct decided *out, struct fault *why)
+{
+    return decide_handover(by, &(struct handover_wish){0}, out, why);
+}
+
+static enum rc ask_consent_maybe(const struct acting *by, struct decided *out, struct fault *why)
+{
+    return decide_handover(by, &(struct handover_wish){.manager = "karim", .consent = "maybe"}, out,
+                           why);
 }
 
 static const struct {
@@ -211,6 +222,8 @@ static const struct {
     {ask_other_days,    "from: this family has no own days"                 },
     {ask_outcome,       "outcome: expected independent"                     },
     {ask_no_manager,    "manager: expected the login of a family manager"   },
+    {ask_to_nobody,     "manager: expected manager or municipality"         },
+    {ask_consent_maybe, "consent: expected carried or anew"                 },
     {ask_same_manager,  "manager: sanne has this family already"            },
 };
 

@@ -201,7 +201,8 @@ static void another_manager_gets_the_open_alerts_and_both_are_told_to_log_in(voi
     alerts_clear(&alerts);
     sanne = fixture_sent(desk->fixture, "sanne", KIND_PAGE, "log in");
     karim = fixture_sent(desk->fixture, "karim", KIND_PAGE, "log in");
-    finish(desk, decide_manager(&desk->by, "karim", &desk->decided, NULL));
+    finish(desk, decide_handover(&desk->by, &(struct handover_wish){.manager = "karim"},
+                                 &desk->decided, NULL));
     assert_string_equal(desk->family.manager, "karim");
     assert_int_equal(store_alert_list(desk->fixture->store, "karim", false, &alerts, NULL), RC_OK);
     assert_int_equal(alerts.n, 1);
@@ -210,6 +211,43 @@ static void another_manager_gets_the_open_alerts_and_both_are_told_to_log_in(voi
     assert_int_equal(unread.n, 1);
     assert_int_equal(fixture_sent(desk->fixture, "sanne", KIND_PAGE, "log in"), sanne + 2);
     assert_int_equal(fixture_sent(desk->fixture, "karim", KIND_PAGE, "log in"), karim + 2);
+    desk_free(desk);
+}
+
+/* Asked on Wednesdays; the new manager asks whether that may go on. */
+static void agreement_that_is_asked_anew_holds_all_texts_until_they_say_yes(void **state)
+{
+    struct desk *desk = desk_new();
+    const struct handover_wish anew = {.manager = "karim", .consent = "anew"};
+
+    (void)state;
+    run_until(desk, 1, 5, 23);
+    finish(desk, decide_handover(&desk->by, &anew, &desk->decided, NULL));
+    assert_int_equal(fixture_sent(desk->fixture, PETRA, KIND_NOTICE, ""), 0);
+    run_until(desk, 1, 12, 10);
+    assert_int_equal(fixture_sent(desk->fixture, PETRA, KIND_NOTICE, "Karim"), 1);
+    assert_int_equal(fixture_sent(desk->fixture, PETRA, KIND_CHECKIN, ""), 0);
+    fixture_text(desk->fixture, PETRA, "ja");
+    look(desk);
+    assert_false(desk->family.members[0].phone.consent_asked);
+    run_until(desk, 1, 14, 10);
+    assert_int_equal(fixture_sent(desk->fixture, PETRA, KIND_CHECKIN, ""), 1);
+    desk_free(desk);
+}
+
+static void to_another_municipality_the_enrolment_ends(void **state)
+{
+    struct desk *desk = desk_new();
+    const struct handover_wish away = {.municipality = "Delft", .consent = "anew"};
+
+    (void)state;
+    finish(desk, decide_handover(&desk->by, &away, &desk->decided, NULL));
+    assert_int_equal(desk->family.enrolment.state, ENROLMENT_ENDED);
+    assert_int_equal(desk->family.enrolment.outcome, ENDING_HANDED_OVER);
+    assert_true(desk->family.members[0].phone.consent_asked);
+    run_until(desk, 1, 14, 10);
+    assert_int_equal(fixture_sent(desk->fixture, PETRA, KIND_NOTICE, ""), 0);
+    assert_int_equal(fixture_sent(desk->fixture, PETRA, KIND_CHECKIN, ""), 0);
     desk_free(desk);
 }
 
@@ -222,6 +260,8 @@ int main(void)
         cmocka_unit_test(a_change_asks_nobody_twice_about_one_day),
         cmocka_unit_test(the_goodbye_waits_for_a_decent_hour_and_nothing_follows_it),
         cmocka_unit_test(who_said_stop_hears_no_goodbye),
+        cmocka_unit_test(agreement_that_is_asked_anew_holds_all_texts_until_they_say_yes),
+        cmocka_unit_test(to_another_municipality_the_enrolment_ends),
         cmocka_unit_test(another_manager_gets_the_open_alerts_and_both_are_told_to_log_in),
     };
 

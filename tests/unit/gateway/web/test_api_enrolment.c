@@ -64,6 +64,8 @@ static const struct {
     {"learning", "{\"learns\":false}",                                                                200, "\"learns\":false"                                },
     {"learning", "{}",                                                                                400, "learns: expected"                                },
     {"handover", "{\"manager\":\"noor\"}",                                                            400, "manager: expected"                               },
+    {"handover", "{\"municipality\":\"Delft\",\"preview\":true}",                                     200,
+     "\"outcome\":\"handed-over\""                                                                                                                           },
     {"handover", "{\"manager\":\"karim\"}",                                                           200, "\"state\":\"active\""                            },
     {"reenter",  "{\"phase\":\"nergens\"}",                                                           400, "phase: "                                         },
     {"reenter",  "{\"domains\":[\"work\"]}",                                                          200, "\"domains\":[\"work\"]"                          },
@@ -79,7 +81,7 @@ static void an_enrolment_is_changed_from_elsewhere_and_answers_how_it_stands(voi
     struct browser noor;
     struct office *office = open_office(&noor);
     int64_t id = fixture_family(office->fixture, PETRA, LANGUAGE_NL);
-    char url[96];
+    char url[96], small[64];
 
     (void)state;
     for (size_t i = 0; i < COUNT(calls); i++) {
@@ -96,6 +98,12 @@ static void an_enrolment_is_changed_from_elsewhere_and_answers_how_it_stands(voi
     assert_true(browser_sees(&noor, "\"reason\":\"geboorte\""));
     assert_true(browser_sees(&noor, "\"what\":\"re-entered\""));
     assert_true(browser_sees(&noor, "\"next\":[]"));
+    assert_int_equal(call(&noor, "noor", url_of(small, "/api/v1/families/#/handover", id), NULL),
+                     200);
+    assert_true(browser_sees(&noor, "\"language\":\"nl\""));
+    assert_true(browser_sees(&noor, "\"alerts\":[]"));
+    assert_int_equal(call(&noor, "noor", url, NULL), 200);
+    assert_true(browser_sees(&noor, "\"what\":\"summary\""));
     browser_clear(&noor);
     office_free(office);
 }

@@ -1,0 +1,320 @@
+/* Enrolment: how the family's place in its programme stands, and what a coordinator does with it. What will come of
+ * an act is shown first; it is done when that page is confirmed. */
+#include "gateway/enrolment/enrolment.h"
+#include "gateway/web/pages.h"
+#include "gateway/web/view.h"
+#include "scheduler/rhythm_words.h"
+
+#define REASON_MAX 300
+
+/* ---- How it stands ------------------------------------------------------------------------------ */
+
+static json_t *day_word(const struct visit *visit, int32_t day)
+{
+    if (day == INT32_MAX) return json_null();
+    return visit_say(visit, zone_day_start(visit_zone(visit), day) + 12 * USEC_HOUR, MOMENT_DAY);
+}
+
+static json_t *rhythm_words(const struct visit *visit, const char *rule, int from_min, int till_min)
+{
+    bool dutch = strcmp(visit->phrases->language, "nl") == 0;
+    struct rhythm_line line = {.from_min = from_min, .till_min = till_min};
+    SCOPED(text_clear) struct text words = {0};
+
+    if (rhythm_read(rule, &line.rhythm, NULL) != RC_OK) return json_text(rule);
+    /* Everything but Dutch is shown in English. */
+    rhythm_line_show(&line, dutch ? LANGUAGE_NL : LANGUAGE_AR, &words);
+    return json_text(text_string(&words));
+}
+
+static const struct programme *programme_of(const struct visit *visit, const struct family *family)
+{
+    return config_programme(visit_config(visit), family->enrolment.programme);
+}
+
+static json_t *phase_word(const struct visit *visit, const struct programme *programme, int index)
+{
+    if (!programme || index < 0 || (size_t)index >= programme->phase_n) return json_null();
+    return json_text(phrase_of(visit->phrases, "phase", programme->phases[index].name));
+}
+
+static json_t *next_of(const struct visit *visit, const struct family *family,
+                       const struct standing *standing)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < standing->next_n; i++)
+        json_array_append_new(
+            list, json_pack("{s:o, s:o}", "at",
+                            visit_say(visit, standing->next[i].due_at, MOMENT_LONG), "who",
+                            json_text(plan_member_of(family, standing->next[i].member)->name)));
+    return list;
+}
+
+static json_t *own_days_of(const struct visit *visit, const struct enrolment *enrolment)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < enrolment->own_day_n; i++) {
+        const struct own_days *days = &enrolment->own_days[i];
+        struct local from = day_local(days->from_day);
+        char value[32];
+
+        snprintf(value, sizeof(value), "%04d-%02d-%02d", from.year, from.month, from.day);
+        json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:s}", "value", value, "from",
+                                              day_word(visit, days->from_day), "till",
+                                              day_word(visit, days->till_day), "act",
+                                              phrase_of(visit->phrases, "own_days",
+                                                        day_act_name(days->act))));
+    }
+    return list;
+}
+
+/* What a person reads of an event beside its word; rhythms and days stand in their own lists. */
+static json_t *detail_of(const struct visit *visit, const struct enrolment_event *event)
+{
+    switch (event->word) {
+    case WORD_PAUSED:
+    case WORD_OWN_DAYS_ENDED:
+    case WORD_MANAGER:
+    case WORD_EXTENDED:
+        return json_text(event->detail);
+    case WORD_ENDED:
+        if (strchr(event->detail, ':') || !*event->detail) return json_text(event->detail);
+        return json_text(phrase_of(visit->phrases, "outcome", event->detail));
+    case WORD_ENROLLED:
+    case WORD_RESUMED:
+    case WORD_RHYTHM:
+    case WORD_OWN_DAYS:
+    case WORD_LEARNING:
+    case WORD_REENTERED:
+    case WORD_SUMMARY:
+    case WORD_N:
+        break;
+    }
+    return json_null();
+}
+
+static enum rc add_history(json_t *values, const struct visit *visit, const struct family *family,
+                           struct fault *why)
+{
+    SCOPED(enrolment_log_clear) struct enrolment_log log = {0};
+    json_t *list = json_array();
+
+    json_object_set_new(values, "history", list);
+    TRY(store_enrolment_log(visit_store(visit), family->id, &log, why));
+    for (size_t i = log.n; i-- > 0;) {
+        const struct enrolment_event *event = &log.at[i];
+
+        json_array_append_new(
+            list,
+            json_pack("{s:o, s:s, s:o, s:s, s:o}", "at", visit_say(visit, event->at, MOMENT_LONG),
+                      "word", phrase_of(visit->phrases, "did", enrolment_word_name(event->word)),
+                      "detail", detail_of(visit, event), "who",
+                      visit_staff_name(visit, event->who), "reason", json_text(event->reason)));
+    }
+    return RC_OK;
+}
+
+static const char *task_of(enum end_task task)
+{
+    static const char *const phrases[] = {
+        [END_NOT_YET] = NULL, [END_SOON] = "ends_soon", [END_OVER] = "ends_over"};
+
+    return phrases[task];
+}
+
+static void add_standing(json_t *values, const struct visit *visit, const struct family *family)
+{
+    const struct enrolment *enrolment = &family->enrolment;
+    bool paused = enrolment->state == ENROLMENT_PAUSED;
+    struct standing standing;
+    const char *task;
+
+    standing_of(visit_config(visit), family, visit->now, &standing);
+    task = task_of(standing.task);
+    json_object_set_new(values, "state", json_string(view_enrolment_state(visit, enrolment)));
+    json_object_set_new(values, "programme", view_programme(visit, enrolment));
+    json_object_set_new(values, "paused_till",
+                        paused ? day_word(visit, enrolment->paused_till_day) : json_null());
+    json_object_set_new(values, "phase",
+                        phase_word(visit, programme_of(visit, family), standing.phase.index));
+    json_object_set_new(values, "phase_till", standing.phase.index < 0
+                                                  ? json_null()
+                                                  : day_word(visit, standing.phase.end_day));
+    json_object_set_new(values, "ends", day_word(visit, standing.end_day));
+    json_object_set_new(values, "task",
+                        task ? json_string(phrase(visit->phrases, task)) : json_null());
+    json_object_set_new(values, "rhythm",
+                        standing.planned
+                            ? rhythm_words(visit, standing.held.rhythm, standing.held.from_min,
+                                           standing.held.till_min)
+                            : json_null());
+    json_object_set_new(values, "next", next_of(visit, family, &standing));
+    json_object_set_new(values, "next_n", json_boolean(standing.next_n > 0));
+    json_object_set_new(values, "own_days", own_days_of(visit, enrolment));
+    json_object_set_new(values, "learns", json_boolean(enrolment->learns));
+}
+
+/* ---- The forms ---------------------------------------------------------------------------------- */
+
+static void add_choices(json_t *values, const struct visit *visit, const struct family *family)
+{
+    const struct config *config = visit_config(visit);
+    const struct programme *programme = programme_of(visit, family);
+    json_t *phases = json_array(), *outcomes = json_array(), *managers = json_array();
+
+    for (size_t i = 0; programme && i < programme->phase_n; i++)
+        json_array_append_new(phases, json_pack("{s:s, s:o}", "value", programme->phases[i].name,
+                                                "word", phase_word(visit, programme, (int)i)));
+    for (enum ending ending = ENDING_INDEPENDENT; ending <= ENDING_OTHER; ending++)
+        json_array_append_new(outcomes,
+                              json_pack("{s:s, s:s}", "value", ending_name(ending), "word",
+                                        phrase_of(visit->phrases, "outcome", ending_name(ending))));
+    for (size_t i = 0; i < config->staff_n; i++)
+        if (config->staff[i].role == ROLE_FAMILY_MANAGER &&
+            strcmp(config->staff[i].login, family->manager) != 0)
+            json_array_append_new(managers, json_pack("{s:s, s:s}", "value", config->staff[i].login,
+                                                      "word", config->staff[i].name));
+    json_object_set_new(values, "phases", phases);
+    json_object_set_new(values, "outcomes", outcomes);
+    json_object_set_new(values, "managers", managers);
+}
+
+static json_t *values_of(const struct visit *visit, const struct family *family)
+{
+    json_t *values = json_object();
+    bool ended = family->enrolment.state == ENROLMENT_ENDED;
+
+    json_object_set_new(values, "family", json_text(family->name));
+    json_object_set_new(values, "family_id", json_integer(family->id));
+    json_object_set_new(values, "running", json_boolean(!ended));
+    json_object_set_new(values, "paused",
+                        json_boolean(family->enrolment.state == ENROLMENT_PAUSED));
+    add_standing(values, visit, family);
+    return values;
+}
+
+enum rc enrolment_show(struct visit *visit, struct fault *why)
+{
+    SCOPED(family_clear) struct family family = {0};
+    json_t *values;
+    enum rc rc;
+
+    TRY(access_load_family(visit, visit->id, &family, why));
+    if (!family.enrolment.id) return fault_set(why, RC_MISSING, "the family is in no programme");
+    values = values_of(visit, &family);
+    add_choices(values, visit, &family);
+    rc = add_history(values, visit, &family, why);
+    if (rc == RC_OK)
+        return visit_page(visit, 200, "enrolment", phrase(visit->phrases, "enrolment"), values,
+                          why);
+    json_decref(values);
+    return rc;
+}
+
+/* ---- Acts --------------------------------------------------------------------------------------- */
+
+/* A field of the form; NULL where it is empty. */
+static const char *said(const struct visit *visit, const char *name)
+{
+    const char *value = visit_field(visit, name);
+
+    return *value ? value : NULL;
+}
+
+static enum rc read_rhythm(const struct visit *visit, const struct acting *by, struct decided *out,
+                           struct fault *why)
+{
+    struct rhythm_wish wish = {.rhythm = said(visit, "rhythm"),
+                               .phase = said(visit, "phase"),
+                               .own = said(visit, "own") != NULL};
+
+    return decide_rhythm(by, &wish, out, why);
+}
+
+static enum rc read_act(const struct visit *visit, const struct acting *by, struct decided *out,
+                        struct fault *why)
+{
+    const char *act = visit_field(visit, "act");
+    struct enrolment_wish again = {.phase = said(visit, "phase")};
+    struct handover_wish handover = {.manager = said(visit, "manager"),
+                                     .municipality = said(visit, "municipality"),
+                                     .consent = said(visit, "consent")};
+
+    if (strcmp(act, "pause") == 0) return decide_pause(by, said(visit, "till"), out, why);
+    if (strcmp(act, "resume") == 0) return decide_resume(by, out, why);
+    if (strcmp(act, "extend") == 0)
+        return decide_extend(by, said(visit, "phase"), (int)visit_number(visit, "weeks"), out, why);
+    if (strcmp(act, "rhythm") == 0) return read_rhythm(visit, by, out, why);
+    if (strcmp(act, "days") == 0)
+        return decide_own_days(by, said(visit, "from"), said(visit, "till"), said(visit, "how"),
+                               out, why);
+    if (strcmp(act, "days-end") == 0)
+        return decide_own_days_end(by, said(visit, "from"), out, why);
+    if (strcmp(act, "learning") == 0)
+        return decide_learning(by, !by->family->enrolment.learns, out, why);
+    if (strcmp(act, "end") == 0)
+        return decide_end(by, said(visit, "outcome"), said(visit, "tell") != NULL, out, why);
+    if (strcmp(act, "reenter") == 0) return decide_reenter(by, &again, out, why);
+    if (strcmp(act, "handover") == 0) return decide_handover(by, &handover, out, why);
+    return fault_set(why, RC_INVALID, "act: none of that name");
+}
+
+/* What was filled in goes along to the page that asks whether it is so. */
+static json_t *fields_of(const struct visit *visit)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < visit->form.n; i++) {
+        const struct form_field *field = &visit->form.at[i];
+
+        if (strcmp(text_string(&field->name), "csrf") != 0)
+            json_array_append_new(list, json_pack("{s:o, s:o}", "name",
+                                                  json_text(text_string(&field->name)), "value",
+                                                  json_text(text_string(&field->value))));
+    }
+    return list;
+}
+
+static enum rc ask_sure(struct visit *visit, struct family *family, const struct decided *decided,
+                        struct fault *why)
+{
+    json_t *values;
+
+    decided_imagine(decided, family);
+    values = values_of(visit, family);
+    json_object_set_new(values, "act",
+                        json_string(phrase_of(visit->phrases, "did",
+                                              enrolment_word_name(decided->act.word))));
+    json_object_set_new(values, "fields", fields_of(visit));
+    json_object_set_new(values, "notices",
+                        json_integer((json_int_t)decided->said.changes.message_n));
+    return visit_page(visit, 200, "enrolment_sure", phrase(visit->phrases, "enrolment"), values,
+                      why);
+}
+
+enum rc enrolment_act(struct visit *visit, struct fault *why)
+{
+    SCOPED(family_clear) struct family family = {0};
+    SCOPED(decided_clear) struct decided decided = {0};
+    SCOPED(text_wipe) struct text reason = {0};
+    const char *written = visit_field(visit, "reason");
+    struct acting by = {.config = visit_config(visit),
+                        .family = &family,
+                        .who = visit->staff->login,
+                        .now = visit->now};
+    char path[64];
+    enum rc rc;
+
+    TRY(access_load_family(visit, visit->id, &family, why));
+    snprintf(path, sizeof(path), "/families/%lld/enrolment", (long long)family.id);
+    text_add_utf8(&reason, written, strnlen(written, REASON_MAX));
+    by.reason = text_string(&reason);
+    rc = read_act(visit, &by, &decided, why);
+    if (rc == RC_OK && !said(visit, "sure")) return ask_sure(visit, &family, &decided, why);
+    if (rc == RC_OK) rc = decided_do(visit_store(visit), &decided, visit->now, why);
+    if (rc != RC_OK && rc != RC_INVALID && rc != RC_TAKEN) return rc;
+    visit_go(visit, path, rc == RC_OK ? "saved" : "wrong_act");
+    return RC_OK;
+}

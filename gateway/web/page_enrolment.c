@@ -45,9 +45,9 @@ static json_t *next_of(const struct visit *visit, const struct family *family,
 
     for (size_t i = 0; i < standing->next_n; i++)
         json_array_append_new(
-            list, json_pack("{s:o, s:o}", "at",
-                            visit_say(visit, standing->next[i].due_at, MOMENT_LONG), "who",
-                            json_text(plan_member_of(family, standing->next[i].member)->name)));
+            list,
+            json_pack("{s:o, s:o}", "at", visit_say(visit, standing->next[i].due_at, MOMENT_LONG),
+                      "who", json_text(plan_member_of(family, standing->next[i].member)->name)));
     return list;
 }
 
@@ -61,11 +61,11 @@ static json_t *own_days_of(const struct visit *visit, const struct enrolment *en
         char value[32];
 
         snprintf(value, sizeof(value), "%04d-%02d-%02d", from.year, from.month, from.day);
-        json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:s}", "value", value, "from",
-                                              day_word(visit, days->from_day), "till",
-                                              day_word(visit, days->till_day), "act",
-                                              phrase_of(visit->phrases, "own_days",
-                                                        day_act_name(days->act))));
+        json_array_append_new(
+            list,
+            json_pack("{s:s, s:o, s:o, s:s}", "value", value, "from",
+                      day_word(visit, days->from_day), "till", day_word(visit, days->till_day),
+                      "act", phrase_of(visit->phrases, "own_days", day_act_name(days->act))));
     }
     return list;
 }
@@ -110,8 +110,8 @@ static enum rc add_history(json_t *values, const struct visit *visit, const stru
             list,
             json_pack("{s:o, s:s, s:o, s:s, s:o}", "at", visit_say(visit, event->at, MOMENT_LONG),
                       "word", phrase_of(visit->phrases, "did", enrolment_word_name(event->word)),
-                      "detail", detail_of(visit, event), "who",
-                      visit_staff_name(visit, event->who), "reason", json_text(event->reason)));
+                      "detail", detail_of(visit, event), "who", visit_staff_name(visit, event->who),
+                      "reason", json_text(event->reason)));
     }
     return RC_OK;
 }
@@ -139,9 +139,9 @@ static void add_standing(json_t *values, const struct visit *visit, const struct
                         paused ? day_word(visit, enrolment->paused_till_day) : json_null());
     json_object_set_new(values, "phase",
                         phase_word(visit, programme_of(visit, family), standing.phase.index));
-    json_object_set_new(values, "phase_till", standing.phase.index < 0
-                                                  ? json_null()
-                                                  : day_word(visit, standing.phase.end_day));
+    json_object_set_new(values, "phase_till",
+                        standing.phase.index < 0 ? json_null()
+                                                 : day_word(visit, standing.phase.end_day));
     json_object_set_new(values, "ends", day_word(visit, standing.end_day));
     json_object_set_new(values, "task",
                         task ? json_string(phrase(visit->phrases, task)) : json_null());
@@ -223,42 +223,107 @@ static const char *said(const struct visit *visit, const char *name)
     return *value ? value : NULL;
 }
 
+typedef enum rc form_reader(const struct visit *visit, const struct acting *by, struct decided *out,
+                            struct fault *why);
+
+static enum rc read_pause(const struct visit *visit, const struct acting *by, struct decided *out,
+                          struct fault *why)
+{
+    return decide_pause(by, said(visit, "till"), out, why);
+}
+
+static enum rc read_resume(const struct visit *visit, const struct acting *by, struct decided *out,
+                           struct fault *why)
+{
+    (void)visit;
+    return decide_resume(by, out, why);
+}
+
+static enum rc read_extend(const struct visit *visit, const struct acting *by, struct decided *out,
+                           struct fault *why)
+{
+    int64_t weeks = visit_number(visit, "weeks");
+
+    if (weeks < 0 || weeks > ENROLMENT_WEEKS_MAX) weeks = 0;
+    return decide_extend(by, said(visit, "phase"), (int)weeks, out, why);
+}
+
 static enum rc read_rhythm(const struct visit *visit, const struct acting *by, struct decided *out,
                            struct fault *why)
 {
-    struct rhythm_wish wish = {.rhythm = said(visit, "rhythm"),
-                               .phase = said(visit, "phase"),
-                               .own = said(visit, "own") != NULL};
+    const struct rhythm_wish wish = {.rhythm = said(visit, "rhythm"),
+                                     .phase = said(visit, "phase"),
+                                     .own = said(visit, "own") != NULL};
 
     return decide_rhythm(by, &wish, out, why);
 }
 
-static enum rc read_act(const struct visit *visit, const struct acting *by, struct decided *out,
+static enum rc read_days(const struct visit *visit, const struct acting *by, struct decided *out,
+                         struct fault *why)
+{
+    return decide_own_days(by, said(visit, "from"), said(visit, "till"), said(visit, "how"), out,
+                           why);
+}
+
+static enum rc read_days_end(const struct visit *visit, const struct acting *by,
+                             struct decided *out, struct fault *why)
+{
+    return decide_own_days_end(by, said(visit, "from"), out, why);
+}
+
+static enum rc read_learning(const struct visit *visit, const struct acting *by,
+                             struct decided *out, struct fault *why)
+{
+    return decide_learning(by, strcmp(visit_field(visit, "learns"), "on") == 0, out, why);
+}
+
+static enum rc read_end(const struct visit *visit, const struct acting *by, struct decided *out,
                         struct fault *why)
 {
-    const char *act = visit_field(visit, "act");
-    struct enrolment_wish again = {.phase = said(visit, "phase")};
-    struct handover_wish handover = {.manager = said(visit, "manager"),
-                                     .municipality = said(visit, "municipality"),
-                                     .consent = said(visit, "consent")};
+    return decide_end(by, said(visit, "outcome"), said(visit, "tell") != NULL, out, why);
+}
 
-    if (strcmp(act, "pause") == 0) return decide_pause(by, said(visit, "till"), out, why);
-    if (strcmp(act, "resume") == 0) return decide_resume(by, out, why);
-    if (strcmp(act, "extend") == 0)
-        return decide_extend(by, said(visit, "phase"), (int)visit_number(visit, "weeks"), out, why);
-    if (strcmp(act, "rhythm") == 0) return read_rhythm(visit, by, out, why);
-    if (strcmp(act, "days") == 0)
-        return decide_own_days(by, said(visit, "from"), said(visit, "till"), said(visit, "how"),
-                               out, why);
-    if (strcmp(act, "days-end") == 0)
-        return decide_own_days_end(by, said(visit, "from"), out, why);
-    if (strcmp(act, "learning") == 0)
-        return decide_learning(by, !by->family->enrolment.learns, out, why);
-    if (strcmp(act, "end") == 0)
-        return decide_end(by, said(visit, "outcome"), said(visit, "tell") != NULL, out, why);
-    if (strcmp(act, "reenter") == 0) return decide_reenter(by, &again, out, why);
-    if (strcmp(act, "handover") == 0) return decide_handover(by, &handover, out, why);
-    return fault_set(why, RC_INVALID, "act: none of that name");
+static enum rc read_reenter(const struct visit *visit, const struct acting *by, struct decided *out,
+                            struct fault *why)
+{
+    const struct enrolment_wish wish = {.phase = said(visit, "phase")};
+
+    return decide_reenter(by, &wish, out, why);
+}
+
+static enum rc read_handover(const struct visit *visit, const struct acting *by,
+                             struct decided *out, struct fault *why)
+{
+    const struct handover_wish wish = {.manager = said(visit, "manager"),
+                                       .municipality = said(visit, "municipality"),
+                                       .consent = said(visit, "consent")};
+
+    return decide_handover(by, &wish, out, why);
+}
+
+/* Each act, and the phrase that says what was wrong with it. */
+static const struct form_act {
+    const char *name;
+    form_reader *read;
+    const char *wrong;
+} acts[] = {
+    {"days",     read_days,     "wrong_days"    },
+    {"days-end", read_days_end, "wrong_days_end"},
+    {"end",      read_end,      "wrong_act"     },
+    {"extend",   read_extend,   "wrong_extend"  },
+    {"handover", read_handover, "wrong_act"     },
+    {"learning", read_learning, "wrong_act"     },
+    {"pause",    read_pause,    "wrong_pause"   },
+    {"reenter",  read_reenter,  "wrong_act"     },
+    {"resume",   read_resume,   "wrong_act"     },
+    {"rhythm",   read_rhythm,   "wrong_rhythm"  },
+};
+
+static const struct form_act *find_act(const char *name)
+{
+    for (size_t i = 0; i < COUNT(acts); i++)
+        if (strcmp(acts[i].name, name) == 0) return &acts[i];
+    return NULL;
 }
 
 /* What was filled in goes along to the page that asks whether it is so. */
@@ -284,9 +349,9 @@ static enum rc ask_sure(struct visit *visit, struct family *family, const struct
 
     decided_imagine(decided, family);
     values = values_of(visit, family);
-    json_object_set_new(values, "act",
-                        json_string(phrase_of(visit->phrases, "did",
-                                              enrolment_word_name(decided->act.word))));
+    json_object_set_new(
+        values, "act",
+        json_string(phrase_of(visit->phrases, "did", enrolment_word_name(decided->act.word))));
     json_object_set_new(values, "fields", fields_of(visit));
     json_object_set_new(values, "notices",
                         json_integer((json_int_t)decided->said.changes.message_n));
@@ -294,11 +359,12 @@ static enum rc ask_sure(struct visit *visit, struct family *family, const struct
                       why);
 }
 
-enum rc enrolment_act(struct visit *visit, struct fault *why)
+enum rc enrolment_change(struct visit *visit, struct fault *why)
 {
     SCOPED(family_clear) struct family family = {0};
     SCOPED(decided_clear) struct decided decided = {0};
     SCOPED(text_wipe) struct text reason = {0};
+    const struct form_act *act = find_act(visit_field(visit, "act"));
     const char *written = visit_field(visit, "reason");
     struct acting by = {.config = visit_config(visit),
                         .family = &family,
@@ -307,14 +373,15 @@ enum rc enrolment_act(struct visit *visit, struct fault *why)
     char path[64];
     enum rc rc;
 
+    if (!act) return fault_set(why, RC_INVALID, "act: there is none of that name");
     TRY(access_load_family(visit, visit->id, &family, why));
     snprintf(path, sizeof(path), "/families/%lld/enrolment", (long long)family.id);
     text_add_utf8(&reason, written, strnlen(written, REASON_MAX));
     by.reason = text_string(&reason);
-    rc = read_act(visit, &by, &decided, why);
+    rc = act->read(visit, &by, &decided, why);
     if (rc == RC_OK && !said(visit, "sure")) return ask_sure(visit, &family, &decided, why);
     if (rc == RC_OK) rc = decided_do(visit_store(visit), &decided, visit->now, why);
-    if (rc != RC_OK && rc != RC_INVALID && rc != RC_TAKEN) return rc;
-    visit_go(visit, path, rc == RC_OK ? "saved" : "wrong_act");
+    if (rc == RC_BROKEN) return rc;
+    visit_go(visit, path, rc == RC_OK ? "saved" : act->wrong);
     return RC_OK;
 }

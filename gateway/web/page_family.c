@@ -1,14 +1,12 @@
 /* Family: how has it gone? The chart, the timeline, and what may be changed. */
 #include "gateway/agenda/family_code.h"
-#include "gateway/enrolment/enrolment.h"
 #include "gateway/web/chart.h"
 #include "gateway/web/history.h"
 #include "gateway/web/pages.h"
 #include "gateway/web/view.h"
 #include "providers/phone.h"
 
-#define LOOK_BACK  ((usec)CHART_WEEKS_MAX * 7 * USEC_DAY)
-#define REASON_MAX 300
+#define LOOK_BACK ((usec)CHART_WEEKS_MAX * 7 * USEC_DAY)
 
 static json_t *members_of(const struct visit *visit, const struct family *family)
 {
@@ -78,9 +76,7 @@ static void add_enrolment(json_t *values, const struct visit *visit, const struc
     json_object_set_new(values, "programme", view_programme(visit, enrolment));
     json_object_set_new(values, "phase", view_phase(visit, enrolment));
     json_object_set_new(values, "may_manage", json_boolean(access_manages(visit)));
-    json_object_set_new(values, "can_change", json_boolean(running));
-    json_object_set_new(values, "can_pause", json_boolean(enrolment->state == ENROLMENT_ACTIVE));
-    json_object_set_new(values, "can_resume", json_boolean(enrolment->state == ENROLMENT_PAUSED));
+    json_object_set_new(values, "was_enrolled", json_boolean(enrolment->id != 0));
     json_object_set_new(values, "can_enrol", json_boolean(!running));
     json_object_set_new(values, "domains",
                         enrolment->id ? view_domains(visit, enrolment->domains) : json_null());
@@ -166,33 +162,6 @@ enum rc family_enrol(struct visit *visit, struct fault *why)
     free(enrolment.programme);
     if (rc == RC_OK) view_go_to_family(visit, family.id, "saved");
     return rc;
-}
-
-enum rc family_change(struct visit *visit, struct fault *why)
-{
-    SCOPED(family_clear) struct family family = {0};
-    SCOPED(decided_clear) struct decided decided = {0};
-    SCOPED(text_wipe) struct text reason = {0};
-    const char *act = visit_field(visit, "act"), *said = visit_field(visit, "reason");
-    struct acting by = {.config = visit_config(visit),
-                        .family = &family,
-                        .who = visit->staff->login,
-                        .now = visit->now};
-
-    TRY(access_load_family(visit, visit->id, &family, why));
-    text_add_utf8(&reason, said, strnlen(said, REASON_MAX));
-    by.reason = text_string(&reason);
-    if (strcmp(act, "pause") == 0)
-        TRY(decide_pause(&by, NULL, &decided, why));
-    else if (strcmp(act, "resume") == 0)
-        TRY(decide_resume(&by, &decided, why));
-    else if (strcmp(act, "end") == 0)
-        TRY(decide_end(&by, NULL, false, &decided, why));
-    else
-        return fault_set(why, RC_INVALID, "act: expected pause, resume or end");
-    TRY(decided_do(visit_store(visit), &decided, visit->now, why));
-    view_go_to_family(visit, family.id, "saved");
-    return RC_OK;
 }
 
 /* A sentence was read as "stop": a person decides what it was. */

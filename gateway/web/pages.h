@@ -13,7 +13,8 @@ page_handler replies_show, replies_strangers, replies_read;
 page_handler verdict_show, verdict_give, verdict_of_alert, findings_show;
 page_handler families_show, families_new, families_add;
 page_handler family_appointment_change, report_code_add, report_code_end;
-page_handler family_show, family_enrol, family_change, family_appointment, family_consent;
+page_handler family_show, family_enrol, enrolment_show, enrolment_change, family_appointment,
+    family_consent;
 page_handler calendar_show, calendar_upload, calendar_look, calendar_address, calendar_feed,
     api_calendar;
 page_handler queue_show, routes_switch;

@@ -240,9 +240,9 @@ static void an_enrolment_is_paused_resumed_and_ended(void **state)
         const char *form;
         enum enrolment_state want;
     } acts[] = {
-        {"act=pause&reason=vakantie", ENROLMENT_PAUSED},
-        {"act=resume",                ENROLMENT_ACTIVE},
-        {"act=end",                   ENROLMENT_ENDED }
+        {"act=pause&reason=vakantie&sure=1", ENROLMENT_PAUSED},
+        {"act=resume&sure=1",                ENROLMENT_ACTIVE},
+        {"act=end&sure=1",                   ENROLMENT_ENDED }
     };
     (void)state;
 

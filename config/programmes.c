@@ -173,7 +173,7 @@ static const struct key task_keys[] = {
     KEY(.name = "en", .kind = KEY_STRING, .at = offsetof(struct task, text.en)),
 };
 
-static void task_clear(void *thing)
+void task_clear(void *thing)
 {
     struct task *task = thing;
 
@@ -190,6 +190,8 @@ static const struct group task_group = {.what = "a task",
 static const struct key phase_keys[] = {
     KEY(.name = "name", .kind = KEY_STRING, .at = offsetof(struct phase, name), .required = true,
         .valid = value_is_name, .expected = "a word such as \"fading-out\""),
+    KEY(.name = "title", .kind = KEY_GROUP, .at = offsetof(struct phase, title),
+        .group = &sentence_group),
     KEY(.name = "weeks", .kind = KEY_NUMBER, .at = offsetof(struct phase, weeks), .required = true,
         .min = 0, .max = 520, .preset = 1, /* a missing length is told once */
         .expected = "its length in weeks; 0 in the last phase: without end"),
@@ -212,6 +214,7 @@ void phase_clear(void *thing)
     struct phase *phase = thing;
 
     free(phase->name);
+    sentence_clear(&phase->title);
     free(phase->rhythm);
     free(phase->script);
 }

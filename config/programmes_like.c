@@ -137,6 +137,24 @@ void phases_visit(struct reading *reading, const config_setting_t *setting, void
     }
 }
 
+/* What was to be done when it ends goes with the phase. */
+static void drop_phase(struct programme *programme, size_t at)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < programme->task_n; i++) {
+        if (strcmp(programme->tasks[i].phase, programme->phases[at].name) == 0)
+            task_clear(&programme->tasks[i]);
+        else
+            programme->tasks[kept++] = programme->tasks[i];
+    }
+    programme->task_n = kept;
+    phase_clear(&programme->phases[at]);
+    programme->phase_n--;
+    memmove(&programme->phases[at], &programme->phases[at + 1],
+            (programme->phase_n - at) * sizeof(programme->phases[0]));
+}
+
 void phases_visit_without(struct reading *reading, const config_setting_t *setting, void *thing)
 {
     struct programme *programme = thing;
@@ -151,10 +169,7 @@ void phases_visit_without(struct reading *reading, const config_setting_t *setti
             refuse_phase(reading, part, programme, name ? name : "");
             continue;
         }
-        phase_clear(&programme->phases[at]);
-        programme->phase_n--;
-        memmove(&programme->phases[at], &programme->phases[at + 1],
-                (programme->phase_n - at) * sizeof(programme->phases[0]));
+        drop_phase(programme, at);
     }
 }
 
@@ -200,6 +215,7 @@ static struct programme copy_programme(const struct heir *heir, const struct pro
     copy.tasks = copy_things(from->tasks, from->task_n, sizeof(from->tasks[0]));
     for (size_t i = 0; i < copy.phase_n; i++) {
         own(heir, &copy.phases[i].name);
+        own_sentence(heir, &copy.phases[i].title);
         own(heir, &copy.phases[i].rhythm);
         own(heir, &copy.phases[i].script);
     }

@@ -67,6 +67,7 @@ void duty_clear(void *thing);
 void route_clear(void *thing);
 void programme_clear(void *thing);
 void phase_clear(void *thing);
+void task_clear(void *thing);
 void script_clear(void *thing);
 void special_rule_clear(void *thing);
 void service_number_clear(void *thing);

@@ -15,19 +15,20 @@ struct silence {
     int shown, calls; /* 0: not said, so the phase's programme or the municipality says it */
 };
 
+/* What staff read in the console. `en` may be "": then `nl` stands for it. */
+struct sentence {
+    char *nl, *en;
+};
+
 struct phase {
     char *name;
+    struct sentence title; /* what the console calls it; "": as its name */
     int weeks;    /* length; 0: without end, only for the last */
     char *rhythm; /* RRULE that passed rhythm_check; it counts from the phase's first day */
     int from_min, till_min; /* allowed window, local, within one day; till exclusive */
     enum asks asks;
     char *script;
     struct silence silence;
-};
-
-/* What staff read in the console. `en` may be "": then `nl` stands for it. */
-struct sentence {
-    char *nl, *en;
 };
 
 /* Who is called about a relapse, and how long that person has. */

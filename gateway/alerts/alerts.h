@@ -42,6 +42,9 @@ void alerts_answer_staff(struct decision *out, const struct config *config,
 void alerts_step(const struct config *config, struct dice *dice, const struct alert *alert,
                  usec now, struct decision *out);
 
+/* The ladder of a relapse of a family in that programme (NULL: in none), and its length. Borrowed. */
+const struct relapse_step *alerts_relapse_ladder(const struct programme *programme, size_t *n);
+
 /* A text from a staff member's own phone: a code, or a bare "ok" where only one alert is open, takes it.
  * Anything else is answered with how to do it. */
 enum rc alerts_staff_text(struct store *store, const struct config *config,

@@ -8,8 +8,7 @@ static const struct relapse_step usual_ladder[] = {
     {ROLE_PROCESS_MANAGER, USEC_DAY},
 };
 
-/* Borrowed: the ladder of a relapse of a family in that programme, and its length. */
-static const struct relapse_step *ladder_of(const struct programme *programme, size_t *n)
+const struct relapse_step *alerts_relapse_ladder(const struct programme *programme, size_t *n)
 {
     bool own = programme && programme->ladder_n > 0;
 
@@ -67,7 +66,7 @@ static void climb_relapse(const struct config *config, struct dice *dice, const 
     const struct programme *programme =
         alert->programme ? config_programme(config, alert->programme) : NULL;
     size_t n, at = (size_t)step->step;
-    const struct relapse_step *ladder = ladder_of(programme, &n);
+    const struct relapse_step *ladder = alerts_relapse_ladder(programme, &n);
     const struct relapse_step *rung = &ladder[at < n ? at : n - 1];
 
     step->next_at = at == 0 && alert->deadline_at > now ? alert->deadline_at : now + rung->wait_for;

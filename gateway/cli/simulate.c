@@ -18,10 +18,11 @@ static bool read_number(const char *string, long long least, long long most, lon
 static const char *expected(const char *option)
 {
     static const char *const options[][2] = {
-        {"--families", "a number from 1 to 100000"             },
-        {"--days",     "a number from 1 to 36500"              },
-        {"--seed",     "a number from 0 to 9223372036854775807"},
-        {"--faults",   "all, none, or names such as crash,disk"},
+        {"--families",  "a number from 1 to 100000"             },
+        {"--days",      "a number from 1 to 36500"              },
+        {"--seed",      "a number from 0 to 9223372036854775807"},
+        {"--faults",    "all, none, or names such as crash,disk"},
+        {"--programme", "the name of a programme, such as mee"  },
     };
 
     for (size_t i = 0; i < COUNT(options); i++)
@@ -30,7 +31,8 @@ static const char *expected(const char *option)
 }
 
 /* Returns the argument that is wrong, or NULL. */
-static const char *read_options(int argc, char **argv, struct simulate_options *options)
+static const char *read_options(int argc, char **argv, struct simulate_options *options,
+                                const char **programme)
 {
     for (int i = 1; i < argc; i += 2) {
         const char *value = i + 1 < argc ? argv[i + 1] : "";
@@ -49,6 +51,9 @@ static const char *read_options(int argc, char **argv, struct simulate_options *
         } else if (strcmp(argv[i], "--die-at") == 0) {
             good = read_number(value, 1, INT64_MAX, &number);
             options->die_at = (uint64_t)number;
+        } else if (strcmp(argv[i], "--programme") == 0) {
+            good = *value != '\0';
+            *programme = value;
         } else if (strcmp(argv[i], "--people") == 0) {
             good = strcmp(value, "lively") == 0 || strcmp(value, "usual") == 0;
             options->lively = strcmp(value, "lively") == 0;
@@ -117,7 +122,8 @@ static int run_simulate(const struct cli *cli, int argc, char **argv)
     SCOPED(free_config) struct config *config = NULL;
     SCOPED(mistakes_clear) struct mistakes mistakes = {0};
     SCOPED(simulate_report_clear) struct simulate_report report = {0};
-    const char *wrong = read_options(argc, argv, &options);
+    const char *programme = NULL;
+    const char *wrong = read_options(argc, argv, &options, &programme);
     struct fault why;
 
     if (wrong && !expected(wrong)) return cli_misuse(&command_simulate, "there is no %s", wrong);
@@ -128,6 +134,8 @@ static int run_simulate(const struct cli *cli, int argc, char **argv)
         fputs(text_string(&mistakes.lines), stderr);
         return 1;
     }
+    if (programme && !(options.programme = config_programme(config, programme)))
+        return cli_misuse(&command_simulate, "--programme: expected %s", expected("--programme"));
     /* One seed is one history: the place's key is random, so this one takes its place. */
     memset(config->master_key, 's', sizeof(config->master_key));
     options.config = config;
@@ -142,14 +150,15 @@ const struct command command_simulate = {
     .summary = "live through months in seconds, with faults, and check every promise",
     .usage =
         "Usage: vangnet simulate [--families N] [--days D] [--seed S] [--faults LIST]\n"
-        "                        [--people usual|lively] [--die-at N]\n\n"
+        "                        [--people usual|lively] [--programme NAME] [--die-at N]\n\n"
         "Runs the gateway's own steps on a virtual clock with simulated families, staff and a simulated\n"
         "provider, and checks the promises after every step. Prints what happened and every broken\n"
         "promise; exit code 1 if there is one. The same seed gives the same bytes.\n\n"
         "LIST is all, none (the default) or, with commas between: crash, response-lost, report-late,\n"
         "report-doubled, report-lost, outage, throttle, clock, disk, staff-absent, switch.\n\n"
         "Lively people answer within minutes, and many of them are in danger or want no more texts: much\n"
-        "happens in few days. --die-at stops the gateway once, before the N-th thing that it writes.\n\n"
+        "happens in few days. --programme puts every family in that one; otherwise each is in any of them.\n"
+        "--die-at stops the gateway once, before the N-th thing that it writes.\n\n"
         "  vangnet simulate --families 50 --days 365 --seed 7 --faults all\n",
     .run = run_simulate,
 };

@@ -34,6 +34,7 @@ struct simulate_options {
     const char *store;     /* path of a database that does not exist yet */
     struct reader *reader; /* NULL: one is made from `data` */
     uint64_t die_at;       /* the gateway dies before this write; 0: only as the faults say */
+    const struct programme *programme; /* that every family is in; NULL: any */
     bool lively; /* people answer within minutes, and every third in danger or with a stop */
 };
 

@@ -154,6 +154,7 @@ static enum rc add_family(struct sim *sim, size_t number, struct fault *why)
     snprintf(name, sizeof(name), "Simgezin %zu", number);
     family->member_n = 1 + (int)dice_below(&sim->dice, SIM_MEMBERS_MAX);
     family->programme = &config->programmes[dice_below(&sim->dice, config->programme_n)];
+    if (sim->options.programme) family->programme = sim->options.programme;
     for (int i = 0; i < family->member_n; i++) {
         snprintf(names[i], sizeof(names[i]), "Simlid %zu-%d", number, i);
         make_member(sim, family, i, names[i], &members[i]);

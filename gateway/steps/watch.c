@@ -1,5 +1,6 @@
 /* Watch: alerts that nobody took, questions that nobody answered. */
 #include "gateway/alerts/alerts.h"
+#include "gateway/people/plan_of.h"
 #include "gateway/rules/rules.h"
 #include "gateway/steps/appointments.h"
 #include "gateway/steps/numbers.h"
@@ -67,14 +68,26 @@ static void raise_highest(struct world *world, const struct family *family, usec
     out->changes.alert = &out->alert;
 }
 
+/* The rules as the family's programme and the phase of this check-in have them. */
+static struct rules rules_for(const struct config *config, const struct family *family,
+                              const struct question *question)
+{
+    const struct programme *programme = config_programme(config, family->enrolment.programme);
+    SCOPED(family_plan_clear) struct family_plan plan = {0};
+    struct plan_phase phase;
+    int32_t day = zone_day(config->municipality.zone, question->due_at);
+    bool found = plan_of(config, family, &plan) && plan_phase_on(&plan.plan, day, &phase);
+
+    return rules_within(&config->rules, programme, found ? &programme->phases[phase.index] : NULL);
+}
+
 /* The silence is a fact now; what follows is the rule's. */
 static enum rc note_silence(struct world *world, const struct family *family,
                             const struct member *member, const struct question *question, usec now,
                             struct decision *out, struct fault *why)
 {
     const struct config *config = world->config;
-    const struct programme *programme = config_programme(config, family->enrolment.programme);
-    struct rules rules = rules_within(&config->rules, programme, NULL);
+    struct rules rules = rules_for(config, family, question);
     SCOPED(past_clear) struct past past = {0};
     struct habit habit;
     struct ruling ruling;

@@ -66,23 +66,23 @@ static const struct {
     {"the other one comes later",
      "{ name = \"b\"; like = \"a\"; phases = ( { name = \"two\"; weeks = 9; } ); }, { name = \"a\"; "
      "title_nl = \"A\"; phases = ( { name = \"one\"; " NEW_PHASE " }, { name = \"two\"; " NEW_PHASE
-     " } ); }",                                              "b",   "one 6, two 9"                             },
+     " } ); }",                                              "b",   "one 6, two 9"                                  },
     {"three in a row, backwards",
      "{ name = \"c\"; like = \"b\"; }, { name = \"b\"; like = \"own\"; phases = ( { name = "
      "\"fading-out\"; weeks = 5; } ); }, " AFTERCARE_LONGER,
-     "c",                                                           "fading-out 5, aftercare 26"               },
+     "c",                                                           "fading-out 5, aftercare 26"                    },
     {"its own name: the shipped one changes",
      "{ name = \"ompg\"; like = \"ompg\"; phases = ( { name = \"aftercare\"; weeks = 1; } ); }, { "
-     "name = \"x\"; like = \"ompg\"; }",                     "x",   "fading-out 4, aftercare 1"                },
+     "name = \"x\"; like = \"ompg\"; }",                     "x",   "fading-out 4, aftercare 1"                     },
     {"a new phase in its place, one left out",
      "{ name = \"own\"; like = \"friesland\"; without = [\"coaching\"]; phases = ( { name = \"new\"; "
      "after = \"fading-out\"; " NEW_PHASE " } ); }",
-     "own",                                                         "fading-out 12, new 6, aftercare 28"       },
+     "own",                                                         "fading-out 8, new 6, together 10, aftercare 24"},
     {"before the first, behind the last, behind a new one",
      "{ name = \"own\"; like = \"ompg\"; phases = ( { name = \"z\"; " NEW_PHASE
      " }, { name = \"a\"; before = \"fading-out\"; " NEW_PHASE
      " }, { name = \"zz\"; after = \"z\"; " NEW_PHASE
-     " }, { name = \"aftercare\"; weeks = 2; } ); }",        "own", "a 6, fading-out 4, aftercare 2, z 6, zz 6"},
+     " }, { name = \"aftercare\"; weeks = 2; } ); }",        "own", "a 6, fading-out 4, aftercare 2, z 6, zz 6"     },
 };
 
 static void phases_are_found_by_name_and_put_in_their_place(void **state)

@@ -1,6 +1,7 @@
 #include "tests/unit/config/fixture.h"
 
-#define YEAR_DAYS 365
+#define YEAR_DAYS        365
+#define WALK_MEMBERS_MAX 2
 
 static struct loaded loaded;
 
@@ -33,25 +34,66 @@ static void all_thirteen_programmes_are_there(void **state)
         if (!config_programme(loaded.config, names[i])) fail_msg("%s is missing", names[i]);
 }
 
-static int count_year(const struct programme *programme, int32_t start_day)
-{
-    struct plan plan = {.programme = programme,
-                        .zone = loaded.config->municipality.zone,
-                        .quiet = loaded.config->quiet,
-                        .start_day = start_day,
-                        .member_n = 1,
-                        .seed = 1};
-    usec end = zone_day_start(plan.zone, start_day + YEAR_DAYS);
-    struct planned planned;
-    struct plan_cursor cursor = {0};
-    int n = 0;
+/* One year or two of a programme, with one or two who are asked. */
+struct walk {
+    struct plan plan;
+    int first_year, last_week;          /* check-ins; week of the last one */
+    int32_t days[WALK_MEMBERS_MAX + 1]; /* on which each was asked last */
+};
 
-    for (; n < 1000 && plan_next(&plan, cursor, &planned) && planned.due_at < end; n++)
-        cursor = (struct plan_cursor){.at = planned.due_at, .member = planned.member};
-    return n;
+static void check_planned(struct walk *walk, const struct planned *planned)
+{
+    const struct programme *programme = walk->plan.programme;
+    struct local local = zone_local(walk->plan.zone, planned->due_at);
+    int minute = local.hour * 60 + local.minute;
+    int32_t day = zone_day(walk->plan.zone, planned->due_at);
+
+    if (minute < planned->phase->from_min || minute >= planned->phase->till_min)
+        fail_msg("%s: %02d:%02d lies outside the window", programme->name, local.hour,
+                 local.minute);
+    if (quiet_hours_cover(&walk->plan.quiet, walk->plan.zone, planned->due_at))
+        fail_msg("%s: asks in quiet hours", programme->name);
+    if (planned->member < 1 || planned->member > walk->plan.member_n ||
+        day <= walk->days[planned->member])
+        fail_msg("%s: member %d twice on one day", programme->name, planned->member);
+    walk->days[planned->member] = day;
+    walk->first_year += day < walk->plan.start_day + YEAR_DAYS;
+    walk->last_week = (day - walk->plan.start_day) / 7;
 }
 
-static void every_programme_asks_at_least_six_times_in_its_first_year(void **state)
+static struct walk walk_two_years(const struct programme *programme, int32_t start_day,
+                                  int member_n)
+{
+    struct walk walk = {
+        .plan = {.programme = programme,
+                 .zone = loaded.config->municipality.zone,
+                 .quiet = loaded.config->quiet,
+                 .start_day = start_day,
+                 .member_n = member_n,
+                 .seed = (uint64_t)start_day}
+    };
+    usec end = zone_day_start(walk.plan.zone, start_day + 2 * YEAR_DAYS);
+    struct planned planned;
+    struct plan_cursor cursor = {.at = INT64_MIN};
+
+    while (plan_next(&walk.plan, cursor, &planned) && planned.due_at < end) {
+        check_planned(&walk, &planned);
+        cursor = (struct plan_cursor){.at = planned.due_at, .member = planned.member};
+    }
+    return walk;
+}
+
+static int weeks_of(const struct programme *programme)
+{
+    int weeks = 0;
+
+    for (size_t i = 0; i < programme->phase_n; i++)
+        weeks += programme->phases[i].weeks;
+    return programme->phases[programme->phase_n - 1].weeks ? weeks : 0;
+}
+
+/* Over both clock changes, whatever day of the week it begins on. */
+static void every_programme_keeps_to_its_windows_and_its_end_over_two_years(void **state)
 {
     int32_t start;
     (void)state;
@@ -59,13 +101,42 @@ static void every_programme_asks_at_least_six_times_in_its_first_year(void **sta
     assert_true(day_read("2027-01-18", &start));
     for (size_t i = 0; i < loaded.config->programme_n; i++) {
         const struct programme *programme = &loaded.config->programmes[i];
+        int weeks = weeks_of(programme);
 
-        /* Whatever day of the week it begins on. */
-        for (int32_t day = start; day < start + 7; day++) {
-            int n = count_year(programme, day);
-            if (n < 6 || n > 110) fail_msg("%s asks %d times", programme->name, n);
-        }
+        for (int32_t day = start; day < start + 7; day++)
+            for (int member_n = 1; member_n <= WALK_MEMBERS_MAX; member_n++) {
+                struct walk walk = walk_two_years(programme, day, member_n);
+
+                if (walk.first_year < 6 || walk.first_year > 110)
+                    fail_msg("%s asks %d times", programme->name, walk.first_year);
+                if (weeks && walk.last_week >= weeks)
+                    fail_msg("%s goes on after %d weeks", programme->name, weeks);
+                if (walk.last_week < (weeks ? weeks : 104) - 5)
+                    fail_msg("%s asks no more after week %d", programme->name, walk.last_week);
+                assert_int_equal(plan_end_day(&walk.plan), weeks ? day + 7 * weeks : INT32_MAX);
+            }
     }
+}
+
+/* Days between two check-ins of one who is asked alone. */
+static int days_between(const struct programme *programme, size_t phase)
+{
+    struct programme alone = {.phases = &programme->phases[phase], .phase_n = 1};
+    struct phase open = programme->phases[phase];
+    struct plan plan = {.programme = &alone,
+                        .zone = loaded.config->municipality.zone,
+                        .quiet = loaded.config->quiet,
+                        .member_n = 1};
+    struct plan_cursor cursor = {.at = INT64_MIN};
+    struct planned planned = {0};
+
+    open.weeks = 0;
+    alone.phases = &open;
+    for (int i = 0; i < 13; i++) {
+        assert_true(plan_next(&plan, cursor, &planned));
+        cursor = (struct plan_cursor){.at = planned.due_at, .member = planned.member};
+    }
+    return zone_day(plan.zone, planned.due_at) / 13;
 }
 
 static void every_programme_begins_with_fading_out_and_fades(void **state)
@@ -74,17 +145,55 @@ static void every_programme_begins_with_fading_out_and_fades(void **state)
 
     for (size_t i = 0; i < loaded.config->programme_n; i++) {
         const struct programme *programme = &loaded.config->programmes[i];
+        bool looks_back =
+            strcmp(programme->phases[programme->phase_n - 1].name, "looking-back") == 0;
 
         assert_string_equal(programme->phases[0].name, "fading-out");
         assert_true(programme->phase_n >= 2);
+        for (size_t j = 1; j + looks_back < programme->phase_n; j++)
+            if (days_between(programme, j) < days_between(programme, j - 1))
+                fail_msg("%s: %s asks more often", programme->name, programme->phases[j].name);
+    }
+}
+
+static bool is_said(const struct sentence *sentence)
+{
+    return sentence->nl[0] && sentence->en[0];
+}
+
+static const struct task *task_at(const struct programme *programme, enum task_when when)
+{
+    for (size_t i = 0; i < programme->task_n; i++)
+        if (programme->tasks[i].when == when) return &programme->tasks[i];
+    return NULL;
+}
+
+static void every_programme_says_for_whom_it_is_and_what_staff_do(void **state)
+{
+    (void)state;
+
+    for (size_t i = 0; i < loaded.config->programme_n; i++) {
+        const struct programme *programme = &loaded.config->programmes[i];
+        bool ends = weeks_of(programme) > 0;
+
         assert_int_equal(programme->reminders[0], 48 * USEC_HOUR);
         assert_int_equal(programme->reminders[1], 2 * USEC_HOUR);
         assert_int_equal(programme->reminders[2], 0);
-        assert_int_equal(programme->nudge_after, 24 * USEC_HOUR);
+        assert_in_range(programme->nudge_after, 12 * USEC_HOUR, 48 * USEC_HOUR);
         assert_in_range(programme->nudges_max, 1, 2);
         assert_true(programme->title_nl[0] && programme->title_en[0]);
-        for (size_t j = 0; j < programme->phase_n; j++)
-            assert_non_null(config_script(loaded.config, programme->phases[j].script));
+        assert_true(is_said(&programme->whom) && is_said(&programme->calls_for));
+        assert_true(is_said(&programme->intensity) && is_said(&programme->aftercare));
+        assert_true(is_said(&programme->beyond));
+        assert_in_range(programme->silence.shown, 1, programme->silence.calls);
+        assert_true(programme->ladder_n >= 3);
+        assert_int_equal(programme->ladder[0].who, ROLE_FAMILY_MANAGER);
+        assert_int_equal(programme->ladder[programme->ladder_n - 1].who, ROLE_PROCESS_MANAGER);
+        if (!task_at(programme, TASK_AT_START) || !task_at(programme, TASK_AT_HAND_OVER) ||
+            (ends && !task_at(programme, TASK_AT_END) && !task_at(programme, TASK_AT_PHASE_END)))
+            fail_msg("%s lacks a task", programme->name);
+        for (size_t j = 0; j < programme->task_n; j++)
+            assert_true(is_said(&programme->tasks[j].text));
     }
 }
 
@@ -152,7 +261,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_thirteen_programmes_are_there),
-        cmocka_unit_test(every_programme_asks_at_least_six_times_in_its_first_year),
+        cmocka_unit_test(every_programme_keeps_to_its_windows_and_its_end_over_two_years),
+        cmocka_unit_test(every_programme_says_for_whom_it_is_and_what_staff_do),
         cmocka_unit_test(every_programme_begins_with_fading_out_and_fades),
         cmocka_unit_test(aftercare_lasts_as_long_as_the_programme_says),
         cmocka_unit_test(the_demonstration_loads_without_a_warning),

@@ -23,7 +23,7 @@ struct sentence {
 struct phase {
     char *name;
     struct sentence title; /* what the console calls it; "": as its name */
-    int weeks;    /* length; 0: without end, only for the last */
+    int weeks;             /* length; 0: without end, only for the last */
     char *rhythm; /* RRULE that passed rhythm_check; it counts from the phase's first day */
     int from_min, till_min; /* allowed window, local, within one day; till exclusive */
     enum asks asks;

@@ -4,6 +4,7 @@
 #include "config/guess.h"
 #include "gateway/base/clock.h"
 #include "gateway/cli/cli.h"
+#include "gateway/cli/schedule_picture.h"
 
 /* Without --until no more than this is shown, since some programmes have no end. */
 #define PREVIEW_YEARS 2
@@ -192,8 +193,9 @@ static int run_schedule(const struct cli *cli, int argc, char **argv)
     int code;
 
     if (strcmp(act, "words") == 0) return schedule_words(argc - 2, argv + 2);
+    if (strcmp(act, "picture") == 0) return schedule_picture(cli, argc - 2, argv + 2);
     if (strcmp(act, "preview") != 0 && strcmp(act, "show") != 0)
-        return cli_misuse(&command_schedule, "expected: preview, show or words");
+        return cli_misuse(&command_schedule, "expected: preview, show, words or picture");
     if (config_load(&cli->data, NULL, clock_now(&clock), &config, &mistakes) != RC_OK) {
         fputs(text_string(&mistakes.lines), stderr);
         return 1;
@@ -211,6 +213,7 @@ const struct command command_schedule = {
         "Usage: vangnet schedule preview --programme NAME --start YYYY-MM-DD [--zone ZONE]\n"
         "                                [--until YYYY-MM-DD]\n"
         "       vangnet schedule show --programme NAME [--language nl|en]\n"
+        "       vangnet schedule picture --programme NAME [--language nl|en] [--config FILE]\n"
         "       vangnet schedule words [--start YYYY-MM-DD [--days N]] < RHYTHMS\n\n"
         "preview writes one JSON object a line for each check-in, in order of time:\n"
         "  local    date and time on the family's wall clock\n"
@@ -231,7 +234,10 @@ const struct command command_schedule = {
         "a line: rule, between (the window, or null), nl and en (the same in words) and, with\n"
         "--start, the first N days (10) of a phase that begins then. What cannot be used is told on\n"
         "standard error, with its line.\n\n"
+        "picture writes a programme as a picture (SVG): a row for each phase, a stroke for each check-in;\n"
+        "with --config FILE also one of that configuration.\n\n"
         "Example: vangnet schedule preview --programme oosterhout --start 2027-01-18\n"
-        "         echo 'elke week op dinsdag tussen 10:00 en 12:00' | vangnet schedule words\n",
+        "         echo 'elke week op dinsdag tussen 10:00 en 12:00' | vangnet schedule words\n"
+        "         vangnet schedule picture --programme ompg > ompg.svg\n",
     .run = run_schedule,
 };

@@ -22,6 +22,7 @@ static const char *const sheets[] = {
     "nl/utrecht-textbox.css",
     "nl/tokens-dark.css",
     "console.css",
+    "timeline.css",
 };
 
 static const struct {

@@ -66,6 +66,8 @@ static const struct entry {
     {"POST", "/calendar/look",                      calendar_look,             SEES_FAMILIES, TOKEN_OF_VISITOR},
     {"POST", "/calendar/address",                   calendar_address,          SEES_FAMILIES, TOKEN_OF_VISITOR},
     {"GET",  "/calendar/*",                         calendar_feed,             ANYBODY,       0               },
+    {"GET",  "/programmes",                         programmes_show,           SEES_FAMILIES, 0               },
+    {"GET",  "/programmes/*",                       programme_show,            SEES_FAMILIES, 0               },
     {"GET",  "/queue",                              queue_show,                SEES_QUEUE,    0               },
     {"POST", "/queue/routes/*",                     routes_switch,             SWITCHES,      TOKEN_OF_VISITOR},
     {"GET",  "/phone",                              phone_show,                STAFF,         0               },

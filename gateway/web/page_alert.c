@@ -1,6 +1,7 @@
 /* Alert: what did they say, what do I do? */
 #include "gateway/web/because.h"
 #include "gateway/web/pages.h"
+#include "gateway/web/programme_words.h"
 #include "gateway/web/verdicts.h"
 #include "providers/phone.h"
 
@@ -177,6 +178,22 @@ static void add_head(json_t *values, const struct visit *visit, const struct ale
     json_object_set_new(values, "no_content", json_boolean(sight != SIGHT_FULL));
 }
 
+/* To whom it goes when our own staff are through the ladder: the process manager reads it. */
+static json_t *beyond_of(const struct visit *visit, const struct alert *alert)
+{
+    const struct programme *programme = config_programme(visit_config(visit), alert->programme);
+    size_t n;
+
+    alerts_relapse_ladder(programme, &n);
+    if (!programme || visit->staff->role != ROLE_PROCESS_MANAGER || alert->state != ALERT_OPEN ||
+        alert->level != LEVEL_RELAPSE || (size_t)alert->step < n)
+        return json_null();
+    return programme->beyond.nl[0]
+               ? phrase_json(visit->phrases, "beyond_more",
+                             sentence_in(visit->phrases, &programme->beyond), NULL)
+               : json_null();
+}
+
 static enum rc fill_alert(json_t *values, struct visit *visit, const struct alert *alert,
                           enum sight sight, struct fault *why)
 {
@@ -189,6 +206,7 @@ static enum rc fill_alert(json_t *values, struct visit *visit, const struct aler
     switch (alert->state) {
     case ALERT_OPEN:
         json_object_set_new(values, "may_take", json_true());
+        json_object_set_new(values, "beyond", beyond_of(visit, alert));
         TRY(view_add_take(values, visit, alert, &family, why));
         break;
     case ALERT_TAKEN:

@@ -1,6 +1,6 @@
 /* Families: which there are, and how the coordinator adds one. */
 #include "gateway/web/pages.h"
-#include "gateway/web/view.h"
+#include "gateway/web/preview.h"
 #include "providers/phone.h"
 
 #define FORM_MEMBERS 3
@@ -107,11 +107,29 @@ static json_t *member_fields(const struct visit *visit, int n)
     return member;
 }
 
+/* The check-ins to come of what was typed so far; nothing of it is saved. The name of a phrase that tells what is
+ * wrong, or NULL. */
+static const char *add_preview(json_t *values, const struct visit *visit)
+{
+    struct preview preview;
+    const char *wrong =
+        preview_read(visit, visit_field(visit, "programme"), visit_field(visit, "start"), &preview);
+    int n = 0;
+
+    if (wrong) return wrong;
+    for (int i = 1; i <= FORM_MEMBERS; i++)
+        if (*member_field(visit, "name", i) && *member_field(visit, "asked", i))
+            preview.names[n++] = member_field(visit, "name", i);
+    if (n) preview.member_n = n;
+    preview_add_calendar(values, visit, &preview);
+    return NULL;
+}
+
 static enum rc show_form(struct visit *visit, int status, const char *error, struct fault *why)
 {
     json_t *values = json_object(), *members = json_array();
-    SCOPED(mem_free) char *shown = error ? mem_copy_string(error) : NULL;
 
+    if (*visit_field(visit, "preview")) error = add_preview(values, visit);
     for (int n = 1; n <= FORM_MEMBERS; n++)
         json_array_append_new(members, member_fields(visit, n));
     json_object_set_new(values, "members", members);
@@ -119,8 +137,9 @@ static enum rc show_form(struct visit *visit, int status, const char *error, str
     json_object_set_new(values, "managers", managers_of(visit));
     json_object_set_new(values, "allows113",
                         json_boolean(*visit_field(visit, "allows113") != '\0'));
-    json_object_set_new(values, "error", shown ? json_text(shown) : json_null());
-    view_add_enrol_fields(values, visit, view_ticked_domains(visit));
+    json_object_set_new(values, "error",
+                        error ? json_string(phrase(visit->phrases, error)) : json_null());
+    view_add_enrol_fields(values, visit, "/families");
     return visit_page(visit, status, "family_new", phrase(visit->phrases, "family_add"), values,
                       why);
 }
@@ -198,14 +217,16 @@ enum rc families_add(struct visit *visit, struct fault *why)
 {
     SCOPED(family_clear) struct family family = {0};
     struct enrolment enrolment = {0};
-    const char *wrong = read_family(visit, &family);
+    const char *wrong;
     char path[40];
     enum rc rc;
 
+    if (*visit_field(visit, "preview")) return show_form(visit, 200, NULL, why);
+    wrong = read_family(visit, &family);
     if (!wrong) wrong = view_read_enrolment(visit, &enrolment);
     if (wrong) {
         free(enrolment.programme);
-        return show_form(visit, 400, phrase(visit->phrases, wrong), why);
+        return show_form(visit, 400, wrong, why);
     }
     rc = store_family_add(visit_store(visit), &family, visit->now, why);
     if (rc == RC_OK) rc = record_consents(visit, &family, why);
@@ -213,7 +234,7 @@ enum rc families_add(struct visit *visit, struct fault *why)
         rc = store_enrol(visit_store(visit), family.id, &enrolment, visit->staff->login, visit->now,
                          why);
     free(enrolment.programme);
-    if (rc == RC_TAKEN) return show_form(visit, 409, phrase(visit->phrases, "phone_taken"), why);
+    if (rc == RC_TAKEN) return show_form(visit, 409, "phone_taken", why);
     if (rc != RC_OK) return rc;
     snprintf(path, sizeof(path), "/families/%lld", (long long)family.id);
     visit_go(visit, path, "family_saved");

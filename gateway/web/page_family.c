@@ -3,7 +3,8 @@
 #include "gateway/web/chart.h"
 #include "gateway/web/history.h"
 #include "gateway/web/pages.h"
-#include "gateway/web/view.h"
+#include "gateway/web/preview.h"
+#include "gateway/web/tasks.h"
 #include "providers/phone.h"
 
 #define LOOK_BACK ((usec)CHART_WEEKS_MAX * 7 * USEC_DAY)
@@ -56,19 +57,11 @@ static json_t *stops_of(const struct family *family)
     return stops;
 }
 
-static json_t *date_of(const struct visit *visit, int days_on)
-{
-    struct local local = day_local(zone_day(visit_zone(visit), visit->now) + days_on);
-    char date[32];
-
-    snprintf(date, sizeof(date), "%04d-%02d-%02d", local.year, local.month, local.day);
-    return json_string(date);
-}
-
 static void add_enrolment(json_t *values, const struct visit *visit, const struct family *family)
 {
     const struct enrolment *enrolment = &family->enrolment;
     bool running = enrolment->id && enrolment->state != ENROLMENT_ENDED;
+    char action[48];
 
     json_object_set_new(values, "active",
                         json_boolean(running && enrolment->state == ENROLMENT_ACTIVE));
@@ -80,8 +73,10 @@ static void add_enrolment(json_t *values, const struct visit *visit, const struc
     json_object_set_new(values, "can_enrol", json_boolean(!running));
     json_object_set_new(values, "domains",
                         enrolment->id ? view_domains(visit, enrolment->domains) : json_null());
-    json_object_set_new(values, "tomorrow", date_of(visit, 1));
-    view_add_enrol_fields(values, visit, 0);
+    json_object_set_new(values, "tomorrow", preview_date(visit, 1));
+    snprintf(action, sizeof(action), "/families/%lld/enrol", (long long)family->id);
+    view_add_enrol_fields(values, visit, action);
+    tasks_add(values, visit, family);
 }
 
 static enum rc add_open_alert(json_t *values, const struct visit *visit,
@@ -126,23 +121,48 @@ static enum rc fill(json_t *values, const struct visit *visit, const struct fami
     return history_add_timeline(values, visit, family, visit->now - LOOK_BACK, why);
 }
 
-enum rc family_show(struct visit *visit, struct fault *why)
+/* The page; with a `preview` also what the programme that was picked would send. */
+static enum rc show_family(struct visit *visit, const struct family *family,
+                           const struct preview *preview, struct fault *why)
 {
-    SCOPED(family_clear) struct family family = {0};
-    json_t *values;
-    enum rc rc;
+    json_t *values = json_object();
+    enum rc rc = fill(values, visit, family, why);
 
-    TRY(access_load_family(visit, visit->id, &family, why));
-    values = json_object();
-    rc = fill(values, visit, &family, why);
     if (rc != RC_OK) {
         json_decref(values);
         return rc;
     }
+    if (preview) preview_add_calendar(values, visit, preview);
     return visit_page(visit, 200, "family", phrase(visit->phrases, "families"), values, why);
 }
 
+enum rc family_show(struct visit *visit, struct fault *why)
+{
+    SCOPED(family_clear) struct family family = {0};
+
+    TRY(access_load_family(visit, visit->id, &family, why));
+    return show_family(visit, &family, NULL, why);
+}
+
 /* ---- What may be changed ---- */
+
+/* What was picked in the form that enrols, for those of the family who are asked; nothing is saved. */
+static enum rc preview_family(struct visit *visit, const struct family *family, struct fault *why)
+{
+    struct preview preview;
+    const char *wrong =
+        preview_read(visit, visit_field(visit, "programme"), visit_field(visit, "start"), &preview);
+    int n = 0;
+
+    if (wrong) {
+        view_go_to_family(visit, family->id, wrong);
+        return RC_OK;
+    }
+    for (size_t i = 0; i < family->member_n && n < PREVIEW_MEMBERS_MAX; i++)
+        if (family->members[i].asked) preview.names[n++] = family->members[i].name;
+    if (n) preview.member_n = n;
+    return show_family(visit, family, &preview, why);
+}
 
 enum rc family_enrol(struct visit *visit, struct fault *why)
 {
@@ -152,6 +172,7 @@ enum rc family_enrol(struct visit *visit, struct fault *why)
     enum rc rc;
 
     TRY(access_load_family(visit, visit->id, &family, why));
+    if (*visit_field(visit, "preview")) return preview_family(visit, &family, why);
     wrong = view_read_enrolment(visit, &enrolment);
     if (wrong) {
         view_go_to_family(visit, family.id, wrong);

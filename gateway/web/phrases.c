@@ -138,6 +138,14 @@ static void pick_word(const struct phrases *phrases, const char *name, int n, ch
     snprintf(out, 32, "%.*s", (int)strcspn(at, " "), at);
 }
 
+void phrase_add_nth(const struct phrases *phrases, struct text *out, const char *name, int n)
+{
+    char word[32];
+
+    pick_word(phrases, name, n - 1, word);
+    text_add(out, word);
+}
+
 struct spoken {
     char day[32], number[24], month[32], clock[32];
 };

@@ -21,8 +21,12 @@ void phrases_clear(struct phrases *phrases);
 
 /* The phrase of that name; the name itself where there is none, so that a bug shows and nothing falls. */
 const char *phrase(const struct phrases *phrases, const char *name);
-/* The phrase `prefix` "_" `name`: a word for one value of an enum. */
+/* The phrase `prefix` "_" `name`: a word for one value of an enum; `name` itself, the same pointer, where there is
+ * none. */
 const char *phrase_of(const struct phrases *phrases, const char *prefix, const char *name);
+
+/* Adds the `n`-th (from 1) of the words of a phrase, such as "months". */
+void phrase_add_nth(const struct phrases *phrases, struct text *out, const char *name, int n);
 
 /* Adds a phrase with up to nine strings filled in; ends with NULL. */
 void phrase_add(const struct phrases *phrases, struct text *out, const char *name, ...)

@@ -1,6 +1,7 @@
 #include "gateway/web/view.h"
 
 #include "gateway/web/because.h"
+#include "gateway/web/programme_words.h"
 #include "providers/phone.h"
 
 void view_add_level(json_t *to, const struct visit *visit, enum level level)
@@ -260,8 +261,7 @@ json_t *view_programme(const struct visit *visit, const struct enrolment *enrolm
     if (!enrolment->id) return json_null();
     programme = config_programme(visit_config(visit), enrolment->programme);
     if (!programme) return json_text(enrolment->programme);
-    return json_text(strcmp(visit->phrases->language, "nl") == 0 ? programme->title_nl
-                                                                 : programme->title_en);
+    return json_text(programme_title(visit->phrases, programme));
 }
 
 /* "nazorg, week 3": which phase this day lies in, counted from the start day. */
@@ -279,9 +279,12 @@ json_t *view_phase(const struct visit *visit, const struct enrolment *enrolment)
     for (size_t i = 0; i < programme->phase_n; i++) {
         const struct phase *phase = &programme->phases[i];
 
-        if (phase->weeks == 0 || week < phase->weeks)
-            return phrase_json(visit->phrases, "phase_week",
-                               phrase_of(visit->phrases, "phase", phase->name), number, NULL);
+        if (phase->weeks == 0 || week < phase->weeks) {
+            SCOPED(text_clear) struct text name = {0};
+
+            phase_add_name(visit->phrases, &name, phase);
+            return phrase_json(visit->phrases, "phase_week", text_string(&name), number, NULL);
+        }
         week -= phase->weeks;
     }
     return json_null();
@@ -317,8 +320,9 @@ unsigned view_ticked_domains(const struct visit *visit)
     return ticked;
 }
 
-void view_add_enrol_fields(json_t *to, const struct visit *visit, unsigned ticked)
+void view_add_enrol_fields(json_t *to, const struct visit *visit, const char *action)
 {
+    unsigned ticked = view_ticked_domains(visit);
     const struct config *config = visit_config(visit);
     struct local today = day_local(zone_day(visit_zone(visit), visit->now));
     const char *chosen = visit_field(visit, "programme");
@@ -327,12 +331,11 @@ void view_add_enrol_fields(json_t *to, const struct visit *visit, unsigned ticke
 
     for (size_t i = 0; i < config->programme_n; i++) {
         const struct programme *programme = &config->programmes[i];
-        bool dutch = strcmp(visit->phrases->language, "nl") == 0;
 
-        json_array_append_new(
-            programmes, json_pack("{s:s, s:o, s:b}", "value", programme->name, "word",
-                                  json_text(dutch ? programme->title_nl : programme->title_en),
-                                  "selected", strcmp(programme->name, chosen) == 0));
+        json_array_append_new(programmes,
+                              json_pack("{s:s, s:o, s:b}", "value", programme->name, "word",
+                                        json_text(programme_title(visit->phrases, programme)),
+                                        "selected", strcmp(programme->name, chosen) == 0));
     }
     for (int domain = DOMAIN_GENERAL + 1; domain < DOMAIN_N; domain++) {
         const char *name = domain_name((enum domain)domain);
@@ -342,6 +345,7 @@ void view_add_enrol_fields(json_t *to, const struct visit *visit, unsigned ticke
                                                  "checked", (ticked & 1U << domain) != 0));
     }
     snprintf(day, sizeof(day), "%04d-%02d-%02d", today.year, today.month, today.day);
+    json_object_set_new(to, "preview_action", json_text(action));
     json_object_set_new(to, "programmes", programmes);
     json_object_set_new(to, "domain_list", domains);
     json_object_set_new(
@@ -358,10 +362,13 @@ const char *view_read_enrolment(const struct visit *visit, struct enrolment *out
 
     if (!programme) return "wrong_programme";
     if (!day_read(visit_field(visit, "start"), &day)) return "wrong_day";
+    if (day < zone_day(visit_zone(visit), visit->now)) return "wrong_day_past";
     if (!domains) return "pick_domain";
     *out = (struct enrolment){.programme = mem_copy_string(programme->name),
                               .start_day = day,
                               .domains = domains,
+                              .paused_till_day = INT32_MAX,
+                              .learns = true,
                               .planned_at = visit->now,
                               .next_at = visit->now};
     return NULL;

@@ -32,8 +32,8 @@ json_t *view_programme(const struct visit *visit, const struct enrolment *enrolm
 json_t *view_phase(const struct visit *visit, const struct enrolment *enrolment);
 const char *view_enrolment_state(const struct visit *visit, const struct enrolment *enrolment);
 
-/* Programmes, start day and life domains of the form that enrols. */
-void view_add_enrol_fields(json_t *to, const struct visit *visit, unsigned ticked);
+/* Programmes, start day and life domains of the form that enrols, which goes to `action`. */
+void view_add_enrol_fields(json_t *to, const struct visit *visit, const char *action);
 /* What that form says. The name of a phrase that tells what is wrong, or NULL; then the caller frees
  * `programme`. */
 const char *view_read_enrolment(const struct visit *visit, struct enrolment *out);

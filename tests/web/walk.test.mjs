@@ -166,6 +166,34 @@ describe("every screen", () => {
         await page.locator(".vn-finding a").first().click();
       },
     ],
+    [
+      "programmes",
+      async (page) => {
+        await go(page, "Gezinnen");
+        await page.getByRole("link", { name: "Programma's" }).click();
+      },
+    ],
+    [
+      "programme",
+      async (page) => {
+        await page.goto("/programmes/oosterhout");
+        await page.getByLabel("Gezinsleden die een bericht krijgen").selectOption("2");
+        await page.getByRole("button", { name: "Toon de kalender" }).click();
+        await page.getByText(/30 berichten\. Het eerste:/).waitFor();
+        assert.ok((await page.locator(".vn-cal__ask--second").count()) >= 13);
+      },
+    ],
+    [
+      "family-preview",
+      async (page) => {
+        await page.goto("/families/new");
+        await page.getByLabel("Naam van het gezin").fill("Voorbeeld");
+        await page.getByLabel("Programma").selectOption("friesland");
+        await page.getByRole("button", { name: /^Voorbeeld/ }).click();
+        await page.locator(".vn-cal").first().waitFor();
+        assert.equal(await page.getByLabel("Naam van het gezin").inputValue(), "Voorbeeld");
+      },
+    ],
     ["findings", (page) => go(page, "Oordelen")],
     ["calendar", (page) => page.goto("/calendar")],
     ["queue", (page) => go(page, "Systeem")],

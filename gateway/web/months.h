@@ -1,0 +1,25 @@
+#ifndef GATEWAY_WEB_MONTHS_H
+#define GATEWAY_WEB_MONTHS_H
+/* Months: the check-ins to come of a plan as months, before anything is saved.
+ *
+ * Values for the partial months.html: a table a month, so that it reads without script, on a small screen, by a
+ * screen reader and on paper. Pure but for the words: nothing of a family is looked up. */
+#include "gateway/web/phrases.h"
+#include "scheduler/plan.h"
+
+/* Longer than any programme with an end that ships. */
+#define MONTHS_MAX 30
+
+struct months {
+    const struct phrases *phrases;
+    const struct plan *plan;
+    const char *const
+        *names;     /* of who is asked, in the plan's order; NULL: "gezinslid 1" and so on */
+    int months_max; /* at most MONTHS_MAX */
+};
+
+/* {"said": how many and the first, "months": […]} from the month of `from_day` to the end of the plan or
+ * `months_max` months. */
+json_t *months_json(const struct months *shown, int32_t from_day);
+
+#endif

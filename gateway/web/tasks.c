@@ -1,0 +1,83 @@
+#include "gateway/web/tasks.h"
+
+#include "gateway/people/plan_of.h"
+#include "gateway/web/programme_words.h"
+
+/* A task that is past stays in sight so long. */
+#define SHOWN_FOR_DAYS 14
+/* The moment of a hand-over is nobody's plan. */
+#define ANY_DAY INT32_MAX
+
+struct board {
+    const struct visit *visit;
+    const struct plan *plan;
+    json_t *tasks;
+};
+
+/* "zaterdag 20 maart", with the year where it is another. */
+static json_t *day_json(const struct visit *visit, int32_t day)
+{
+    const struct zone *zone = visit_zone(visit);
+    usec noon = zone_day_start(zone, day) + 12 * USEC_HOUR;
+    SCOPED(text_clear) struct text said = {0};
+
+    phrase_add_moment(visit->phrases, &said, zone, noon, MOMENT_DAY, visit->now);
+    if (zone_local(zone, visit->now).year != day_local(day).year)
+        text_addf(&said, " %d", day_local(day).year);
+    return json_text(text_string(&said));
+}
+
+static void add_task(const struct board *board, const struct task *task, int32_t day,
+                     const struct phase *phase)
+{
+    const struct visit *visit = board->visit;
+    SCOPED(text_clear) struct text name = {0};
+    json_t *when;
+
+    if (day < zone_day(visit_zone(visit), visit->now) - SHOWN_FOR_DAYS) return;
+    if (phase) phase_add_name(visit->phrases, &name, phase);
+    when = day == ANY_DAY ? json_string(phrase(visit->phrases, "tasks_any_day"))
+                          : day_json(visit, day);
+    json_array_append_new(board->tasks,
+                          json_pack("{s:o, s:o, s:o, s:s}", "when", when, "phase",
+                                    json_text(text_string(&name)), "text",
+                                    json_text(sentence_in(visit->phrases, &task->text)), "who",
+                                    phrase_of(visit->phrases, "role", role_name(task->who))));
+}
+
+static void add_tasks_at(const struct board *board, enum task_when when, int32_t day,
+                         const struct phase *phase)
+{
+    const struct programme *programme = board->plan->programme;
+
+    for (size_t i = 0; i < programme->task_n; i++) {
+        const struct task *task = &programme->tasks[i];
+
+        if (task->when != when) continue;
+        if (task->phase[0] && (!phase || strcmp(task->phase, phase->name) != 0)) continue;
+        add_task(board, task, day, phase);
+    }
+}
+
+void tasks_add(json_t *to, const struct visit *visit, const struct family *family)
+{
+    SCOPED(family_plan_clear) struct family_plan plan = {0};
+    struct board board = {.visit = visit, .plan = &plan.plan, .tasks = json_array()};
+    bool runs = family->enrolment.state != ENROLMENT_ENDED;
+    struct plan_phase phase;
+
+    json_object_set_new(to, "tasks", board.tasks);
+    if (runs && plan_of(visit_config(visit), family, &plan)) {
+        add_tasks_at(&board, TASK_AT_START, plan.plan.start_day, NULL);
+        for (int32_t day = plan.plan.start_day; plan_phase_on(&plan.plan, day, &phase);
+             day = phase.end_day) {
+            if (phase.end_day == INT32_MAX) break;
+            add_tasks_at(&board, TASK_AT_PHASE_END, phase.end_day - 1,
+                         &plan.plan.programme->phases[phase.index]);
+        }
+        if (plan_end_day(&plan.plan) != INT32_MAX)
+            add_tasks_at(&board, TASK_AT_END, plan_end_day(&plan.plan) - 1, NULL);
+        add_tasks_at(&board, TASK_AT_HAND_OVER, ANY_DAY, NULL);
+    }
+    json_object_set_new(to, "tasks_n", json_boolean(json_array_size(board.tasks) > 0));
+}

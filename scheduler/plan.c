@@ -81,6 +81,7 @@ static bool has_phone(const struct plan *plan, int member, int64_t turn)
         sharing++;
         before += i < member - 1;
     }
+    assert(sharing > 0);
     return turn % sharing == before;
 }
 
@@ -174,4 +175,31 @@ bool plan_next(const struct plan *plan, struct plan_cursor cursor, struct planne
         if (phase.end_day > cursor_day && plan_phase(plan, &phase, cursor, cursor_day, out))
             return true;
     return false;
+}
+
+bool plan_next_on_phone(const struct plan *plan, struct plan_cursor cursor, int member, usec till,
+                        struct planned *out)
+{
+    const int *phones = plan->phones;
+
+    while (plan_next(plan, cursor, out) && out->due_at <= till) {
+        if (out->member == member) return true;
+        if (phones && phones[member - 1] && phones[out->member - 1] == phones[member - 1])
+            return true;
+        cursor = (struct plan_cursor){out->due_at, out->member};
+    }
+    return false;
+}
+
+bool plan_moment(const struct plan *plan, int32_t day, int member, struct planned *out)
+{
+    struct planned planned = {.member = member};
+    struct plan_phase phase;
+
+    if (!plan_phase_on(plan, day, &phase) || !takes(plan, day, own_days_on(plan, day)))
+        return false;
+    planned.phase = &plan->programme->phases[phase.index];
+    if (!moment_find(plan, window_on(plan, &phase, day), day, &planned)) return false;
+    *out = planned;
+    return true;
 }

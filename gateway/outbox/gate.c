@@ -48,13 +48,10 @@ static enum skip reason_to_skip(const struct outbox_message *message, unsigned a
     return SKIP_NONE;
 }
 
-/* The first moment at or after `now` that is neither quiet nor outside the phone's safe hours. Two
- * windows a day: after a few tries either one is found or they leave no room. */
-static usec decent_moment(const struct config *config, const struct outbox_message *message,
-                          usec now)
+/* Two windows a day: after a few tries either a moment is found or they leave no room. */
+usec gate_decent_moment(const struct config *config, struct safe_hours safe, usec now)
 {
-    struct quiet_hours unsafe = {.from_min = message->safe_till_min,
-                                 .till_min = message->safe_from_min};
+    struct quiet_hours unsafe = {.from_min = safe.till_min, .till_min = safe.from_min};
     const struct zone *zone = config->municipality.zone;
     usec at = now;
 
@@ -71,13 +68,14 @@ static usec decent_moment(const struct config *config, const struct outbox_messa
 struct gate_verdict gate_check(const struct config *config, const struct outbox_message *message,
                                usec now)
 {
+    struct safe_hours safe = {message->safe_from_min, message->safe_till_min};
     unsigned asks = gates[message->kind];
     enum skip skip = reason_to_skip(message, asks);
     usec at;
 
     if (skip != SKIP_NONE) return (struct gate_verdict){.gate = GATE_SKIP, .skip = skip};
     if (now >= message->expires_at) return (struct gate_verdict){.gate = GATE_EXPIRE};
-    at = asks & ASKS_DECENT ? decent_moment(config, message, now) : now;
+    at = asks & ASKS_DECENT ? gate_decent_moment(config, safe, now) : now;
     if (at >= message->expires_at) return (struct gate_verdict){.gate = GATE_EXPIRE};
     if (at > now) return (struct gate_verdict){.gate = GATE_DEFER, .due_at = at};
     if (is_enough(config, message))

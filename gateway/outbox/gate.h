@@ -20,4 +20,13 @@ struct gate_verdict {
 struct gate_verdict gate_check(const struct config *config, const struct outbox_message *message,
                                usec now);
 
+/* The hours in which a phone is safe; equal: at any. */
+struct safe_hours {
+    int from_min, till_min;
+};
+
+/* The first moment at or after `now` that is neither quiet nor outside the phone's safe hours; USEC_NEVER: there is
+ * none. */
+usec gate_decent_moment(const struct config *config, struct safe_hours safe, usec now);
+
 #endif

@@ -14,6 +14,15 @@ const struct member *plan_member_of(const struct family *family, int number)
     return NULL;
 }
 
+int plan_number_of(const struct family *family, int64_t member_id)
+{
+    const struct member *member;
+
+    for (int number = 1; (member = plan_member_of(family, number)); number++)
+        if (member->id == member_id) return number;
+    return 0;
+}
+
 static int asked_count(const struct family *family)
 {
     int n = 0;

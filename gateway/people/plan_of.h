@@ -21,5 +21,7 @@ bool plan_of(const struct config *config, const struct family *family, struct fa
 
 /* The member whom the plan calls by this number, counted from 1 among those who are asked; NULL: there is none. */
 const struct member *plan_member_of(const struct family *family, int number);
+/* The other way round; 0: that member is not asked. */
+int plan_number_of(const struct family *family, int64_t member_id);
 
 #endif

@@ -94,6 +94,42 @@ static bool find_in_stays(const struct sim_family *family, const struct message_
     return false;
 }
 
+/* The last check-in that the plan had for this member before that moment. */
+static bool find_planned_before(const struct sim_stay *stay, usec at, int place,
+                                struct planned *out)
+{
+    struct plan_cursor cursor = {stay->from, 0};
+    struct planned planned;
+    bool found = false;
+
+    while (plan_next(&stay->planning.plan, cursor, &planned) && planned.due_at < at) {
+        if (planned.member == place + 1) {
+            *out = planned;
+            found = true;
+        }
+        cursor = (struct plan_cursor){planned.due_at, planned.member};
+    }
+    return found;
+}
+
+/* What makes up for a check-in that was missed: at the member's own moment and once. No other is near, unless the
+ * plan was changed just now. */
+static bool makes_up(const struct sim *sim, const struct sim_family *family,
+                     const struct message_row *row, int place, struct planned *out)
+{
+    const struct sim_stay *stay = &family->stays[family->stay_n - 1];
+    const struct plan *plan = &stay->planning.plan;
+    int32_t day = zone_day(sim->config.municipality.zone, row->due_at);
+    struct planned missed, next;
+
+    return plan_moment(plan, day, place + 1, out) && out->due_at == row->due_at &&
+           find_planned_before(stay, row->due_at, place, &missed) &&
+           (family->asked_at[place] < missed.due_at || family->asked_at[place] == row->due_at) &&
+           (plan->change_n > 0 || plan->own_day_n > 0 ||
+            !plan_next_on_phone(plan, (struct plan_cursor){row->due_at, place + 1}, place + 1,
+                                row->due_at + 3 * USEC_DAY - 1, &next));
+}
+
 /* Asked at a moment of the plan, inside its window, once a moment and once a day. */
 static void check_moment(struct sim *sim, struct sim_family *family, const struct message_row *row,
                          bool first)
@@ -102,7 +138,8 @@ static void check_moment(struct sim *sim, struct sim_family *family, const struc
     int32_t day = zone_day(sim->config.municipality.zone, row->due_at);
     struct planned planned;
 
-    if (place < 0 || !find_in_stays(family, row, place, &planned)) {
+    if (place < 0 || (!find_in_stays(family, row, place, &planned) &&
+                      !makes_up(sim, family, row, place, &planned))) {
         sim_broken(sim, "check-in %lld was asked at a moment that is not in the plan",
                    (long long)row->id);
         return;
@@ -115,6 +152,27 @@ static void check_moment(struct sim *sim, struct sim_family *family, const struc
                    (long long)row->id);
     family->asked_at[place] = row->due_at;
     family->asked_day[place] = day;
+    family->nudges[place] = 0;
+}
+
+/* As often as the programme says, not when the phone is asked again, nor after a week. */
+static void check_nudge(struct sim *sim, struct sim_family *family, const struct message_row *row)
+{
+    int place = place_of(family, row->member_id);
+    usec asked_at = place < 0 ? 0 : family->asked_at[place], till = asked_at + 7 * USEC_DAY;
+    struct planned next;
+
+    if (asked_at == 0) {
+        sim_broken(sim, "nudge %lld is about nothing that was asked", (long long)row->id);
+        return;
+    }
+    if (plan_next_on_phone(&family->stays[family->stay_n - 1].planning.plan,
+                           (struct plan_cursor){asked_at, place + 1}, place + 1, till, &next))
+        till = next.due_at;
+    if (++family->nudges[place] > family->programme->nudges_max)
+        sim_broken(sim, "nudge %lld is one more than the programme allows", (long long)row->id);
+    if (sim_gateway_now(sim) >= till)
+        sim_broken(sim, "nudge %lld left when its check-in's time was over", (long long)row->id);
 }
 
 static void check_gate(struct sim *sim, const struct sim_phone *phone,
@@ -173,5 +231,6 @@ void sim_check_carried(struct sim *sim, const struct message_row *row, struct ca
     if (!family || !is_of_our_own_accord(row->kind)) return;
     if (row->kind == KIND_REMINDER || row->kind == KIND_NOTICE) sim_check_reminder(sim, row);
     check_gate(sim, phone, family, row);
+    if (row->kind == KIND_NUDGE && carried->received == 1) check_nudge(sim, family, row);
     if (row->kind == KIND_CHECKIN) check_moment(sim, family, row, carried->received == 1);
 }

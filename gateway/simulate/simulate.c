@@ -136,10 +136,13 @@ static void halt(struct sim *sim)
     sim_provider_forget(sim);
 }
 
-/* The power is back after a minute, mostly; after a long cut everything that waited is old. */
+/* The power is back after a minute, mostly; after a long cut everything that waited is old, and once in a while whole
+ * weeks were missed. */
 static enum rc die(struct sim *sim, usec *next, struct fault *why)
 {
     usec dark_for = dice_once_in(&sim->dice, 8) ? (usec)dice_below(&sim->dice, 6) * USEC_HOUR : 0;
+
+    if (dice_once_in(&sim->dice, 40)) dark_for = (usec)(1 + dice_below(&sim->dice, 16)) * USEC_DAY;
 
     sim->report->crashes++;
     sim->died_once = true;
@@ -284,7 +287,7 @@ static enum rc come_to_rest(struct sim *sim, struct fault *why)
         sim->fault_until[i] = 0;
     store_fill_disk(sim->store, false);
     store_die_at(sim->store, 0);
-    sim->end_at += USEC_DAY;
+    sim->end_at = (sim->now > sim->end_at ? sim->now : sim->end_at) + USEC_DAY;
     TRY(live(sim, why));
     return sim_check(sim, true, why);
 }

@@ -108,10 +108,10 @@ static enum rc tell_question(struct sqlite *db, const struct message_place *to, 
         "UPDATE question SET asked_at = ?2, state = CASE state WHEN 4 THEN 2 ELSE state END"
         " WHERE id = ?1 AND asked_at = 0";
     /* An open question that was never asked is not waited for. */
-    static const char SET_NOT_ASKED[] =
-        "UPDATE question SET state = ?2, skip = ?3, nudge_at = 9223372036854775807"
-        " WHERE id = ?1 AND state = 0 AND asked_at = 0";
+    static const char SET_NOT_ASKED[] = "UPDATE question SET state = ?2, skip = ?3, nudge_at = ?4"
+                                        " WHERE id = ?1 AND state = 0 AND asked_at = 0";
     enum question_state state;
+    usec look_at = USEC_NEVER;
 
     if (!to->question_id || to->kind == KIND_NUDGE) return RC_OK;
     switch (to->state) {
@@ -120,13 +120,19 @@ static enum rc tell_question(struct sqlite *db, const struct message_place *to, 
     case MESSAGE_SKIPPED:
         state = to->skip == SKIP_STOPPED || to->skip == SKIP_WITHDRAWN ? QUESTION_WITHDRAWN
                                                                        : QUESTION_SKIPPED;
-        return sqlite_run(db, SET_NOT_ASKED,
-                          BIND(as_int(to->question_id), as_int(state), as_int(to->skip)), why);
-    case MESSAGE_EXPIRED:
-    case MESSAGE_FAILED:
         return sqlite_run(
             db, SET_NOT_ASKED,
-            BIND(as_int(to->question_id), as_int(QUESTION_EXPIRED), as_int(SKIP_NONE)), why);
+            BIND(as_int(to->question_id), as_int(state), as_int(to->skip), as_int(USEC_NEVER)),
+            why);
+    case MESSAGE_EXPIRED:
+    case MESSAGE_FAILED:
+        /* What expired may be made up, unless it may have arrived. */
+        if (to->state == MESSAGE_EXPIRED && to->kind == KIND_CHECKIN && to->resends == 0)
+            look_at = now;
+        return sqlite_run(db, SET_NOT_ASKED,
+                          BIND(as_int(to->question_id), as_int(QUESTION_EXPIRED), as_int(SKIP_NONE),
+                               as_int(look_at)),
+                          why);
     case MESSAGE_QUEUED:
     case MESSAGE_SENDING:
     case MESSAGE_UNKNOWN:

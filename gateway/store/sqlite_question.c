@@ -33,16 +33,21 @@ enum rc question_change(struct sqlite *db, const struct question_change *change,
 {
     /* A later answer than the first keeps the first moment; it repairs, it does not restart. */
     static const char UPDATE_QUESTION[] =
-        "UPDATE question SET state = ?2, score = ?3, nudges = ?4, nudge_at = ?5, skip = 0,"
+        "UPDATE question SET state = ?2, score = ?3, nudges = ?4, nudge_at = ?5,"
+        " skip = CASE WHEN state = ?2 THEN skip ELSE 0 END,"
         " answered_at = CASE WHEN ?2 <> 1 THEN 0 WHEN answered_at > 0 THEN answered_at ELSE ?6 END"
-        " WHERE id = ?1";
+        " WHERE id = ?1 AND (?7 = 0 OR nudge_at = ?7)";
 
     static_assert(QUESTION_ANSWERED == 1, "as in the statement");
     TRY(sqlite_run(db, UPDATE_QUESTION,
                    BIND(as_int(change->id), as_int(change->state), as_int(change->score),
-                        as_int(change->nudges), as_int(change->nudge_at), as_int(now)),
+                        as_int(change->nudges), as_int(change->nudge_at), as_int(now),
+                        as_int(change->nudge_at_was)),
                    why));
     if (sqlite_changed(db) == 1) return RC_OK;
+    if (change->nudge_at_was)
+        return fault_set(why, RC_TAKEN, "question %lld was answered or looked at meanwhile",
+                         (long long)change->id);
     return fault_set(why, RC_MISSING, "question %lld is not in the store", (long long)change->id);
 }
 
@@ -96,7 +101,7 @@ enum rc sqlite_silence_due(struct store *store, usec now, size_t limit, struct q
 {
     static const char SELECT_SILENT[] =
         "SELECT " QUESTION_COLUMNS " FROM question"
-        " WHERE state = 0 AND nudge_at <= ?1 AND nudge_at < 9223372036854775807"
+        " WHERE state IN (0, 4) AND nudge_at <= ?1 AND nudge_at < 9223372036854775807"
         " ORDER BY nudge_at, id LIMIT ?2";
     SCOPED(sqlite_read_end) struct sqlite *db = NULL;
     SCOPED(rows_close) struct rows rows = {0};
@@ -147,7 +152,7 @@ enum rc sqlite_next_due(struct store *store, usec *out, struct fault *why)
         " UNION ALL SELECT min(next_at) FROM appointment WHERE state NOT IN (2, 4)"
         " UNION ALL SELECT min(look_at) FROM appointment WHERE look_at < 9223372036854775807"
         " UNION ALL SELECT min(nudge_at) FROM question"
-        "  WHERE state = 0 AND nudge_at < 9223372036854775807"
+        "  WHERE state IN (0, 4) AND nudge_at < 9223372036854775807"
         " UNION ALL SELECT min(next_at) FROM alert WHERE state < 2"
         " UNION ALL SELECT min(value) FROM note WHERE" NOTE_IS_STOP
         " UNION ALL SELECT 9223372036854775807)";

@@ -575,7 +575,8 @@ struct question {
     int score; /* 0: none */
     usec answered_at;
     int nudges;
-    usec nudge_at; /* when silence must be looked at; USEC_NEVER: not any more */
+    usec
+        nudge_at; /* when silence, or that it could not be asked, must be looked at; USEC_NEVER: not any more */
 };
 
 struct questions {
@@ -657,6 +658,8 @@ struct question_change {
     int score;
     int nudges;
     usec nudge_at;
+    usec
+        nudge_at_was; /* RC_TAKEN: it is another, so somebody answered or looked; nothing is changed. 0: any */
 };
 
 /* A text that came in, as it was understood; kept for a person to read. */
@@ -834,7 +837,7 @@ enum rc store_plan_due(struct store *store, usec now, size_t limit, struct famil
 /* Appointments whose next_at has come. */
 enum rc store_reminders_due(struct store *store, usec now, size_t limit, struct appointments *out,
                             struct fault *why) NEEDS_CHECK;
-/* Open questions whose nudge_at has come. */
+/* Questions whose nudge_at has come: open ones, and check-ins that expired before they were asked. */
 enum rc store_silence_due(struct store *store, usec now, size_t limit, struct questions *out,
                           struct fault *why) NEEDS_CHECK;
 /* Which of a member's last check-ins were answered, newest first. What was never asked, or may still be

@@ -153,11 +153,18 @@ struct ladder_step {
     usec wait_for; /* until the next step */
 };
 
+/* How the file of a zone lies on the disk, to see that new zone data took its place. */
+struct zone_stamp {
+    int64_t inode, bytes;
+    usec changed_at;
+};
+
 struct municipality {
     char *name;
     char *zone_name; /* Europe/Amsterdam */
     struct zone *zone;
-    char *gp; /* number of the huisartsenpost, or "" */
+    struct zone_stamp zone_stamp; /* of the file that it was read from */
+    char *gp;                     /* number of the huisartsenpost, or "" */
 };
 
 /* Deadlines of the alerts. */
@@ -227,9 +234,13 @@ enum rc config_load(const struct data *data, const char *path, usec now, struct 
                     struct mistakes *mistakes) NEEDS_CHECK;
 void config_free(struct config *config);
 
-/* RC_INVALID: the system has no zone of that name, or its file cannot be read. Later changes of the file
+/* The folder is /usr/share/zoneinfo or, as for every program, what TZDIR names. RC_INVALID: the system has no zone of
+ * that name, or its file cannot be read. Later changes of the file
  * (new zone data) are seen by loading it anew. */
 enum rc zone_load(const char *name, struct zone **out, struct fault *why) NEEDS_CHECK;
+/* False: the system has no such file now; a package may be in the middle of replacing it. */
+bool zone_look(const char *name, struct zone_stamp *out);
+bool zone_stamp_is(const struct zone_stamp *one, const struct zone_stamp *other);
 
 /* Whether a calendar may be fetched there: https, or http on this machine only. */
 bool calendar_url_is_safe(const char *url);

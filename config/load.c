@@ -141,6 +141,8 @@ static void load_zone(struct reading *reading)
     struct municipality *municipality = &reading->config->municipality;
     struct fault why;
 
+    /* Looked at first: data that comes in between is noticed as new. */
+    IGNORE(zone_look(municipality->zone_name, &municipality->zone_stamp));
     if (zone_load(municipality->zone_name, &municipality->zone, &why) != RC_OK)
         mistake(reading, spot_string(reading, municipality->zone_name), "%s", why.text);
 }

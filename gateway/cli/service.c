@@ -135,3 +135,13 @@ int service_wait_signal(void)
         continue;
     return heard;
 }
+
+int service_wait_signal_for(usec wait_for)
+{
+    const struct timespec span = {.tv_sec = wait_for / USEC_SEC,
+                                  .tv_nsec = wait_for % USEC_SEC * 1000};
+    sigset_t set = heard_signals();
+    int heard = sigtimedwait(&set, NULL, &span);
+
+    return heard > 0 ? heard : 0;
+}

@@ -34,5 +34,7 @@ void service_forbid_dumps(void);
 /* Before any thread is made: the signals that stop or reload are only heard by service_wait_signal. */
 void service_block_signals(void);
 int service_wait_signal(void);
+/* The same for at most `wait_for`; 0: none came. */
+int service_wait_signal_for(usec wait_for);
 
 #endif

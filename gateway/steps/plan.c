@@ -4,6 +4,26 @@
 #include "gateway/steps/reminders.h"
 #include "gateway/steps/steps.h"
 
+/* The next check-in after the cursor. A day on which the member was asked already is passed over: zone data or the plan
+ * may have moved it past the cursor meanwhile. */
+static bool plan_ahead(const struct family_plan *plan, const struct family *family,
+                       struct plan_cursor cursor, struct planned *out)
+{
+    const struct zone *zone = plan->plan.zone;
+    struct planned next;
+
+    while (plan_next(&plan->plan, cursor, &next)) {
+        usec asked_at = plan_member_of(family, next.member)->check_in_at;
+
+        if (asked_at == 0 || zone_day(zone, asked_at) != zone_day(zone, next.due_at)) {
+            *out = next;
+            return true;
+        }
+        cursor = (struct plan_cursor){next.due_at, next.member};
+    }
+    return false;
+}
+
 /* When a pause that was agreed until some day is over by itself. */
 static usec resume_at(const struct config *config, const struct enrolment *enrolment)
 {
@@ -35,7 +55,7 @@ static size_t plan_one(struct world *world, const struct family *family, usec no
     changes->planned_at = enrolment->planned_at;
     changes->planned_member = enrolment->planned_member;
     if (plan_of(world->config, family, &plan))
-        IGNORE(plan_next(&plan.plan, cursor, &planned)); /* else it is never due */
+        IGNORE(plan_ahead(&plan, family, cursor, &planned)); /* else it is never due */
     changes->next_at = earlier(planned.due_at, over_at);
     changes->resumes = over_at <= now && over_at <= planned.due_at;
     if (changes->resumes || planned.due_at > now) return changes->resumes;

@@ -304,6 +304,7 @@ static const struct store_ops sqlite_ops = {
     .apply_later = sqlite_apply_later,
     .dial_load = sqlite_dial_load,
     .plan_due = sqlite_plan_due,
+    .plan_anew = sqlite_plan_anew,
     .reminders_due = sqlite_reminders_due,
     .silence_due = sqlite_silence_due,
     .appointment_note = sqlite_appointment_note,

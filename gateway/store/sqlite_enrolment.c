@@ -16,3 +16,17 @@ enum rc sqlite_plan_due(struct store *store, usec now, size_t limit, struct fami
     rows = sqlite_query(db, SELECT_DUE, BIND(as_int(now), as_int((int64_t)limit)));
     return families_load(db, &rows, out, why);
 }
+
+static enum rc write_plan_anew(struct sqlite *db, void *with, struct fault *why)
+{
+    static const char SET_NEXT[] = "UPDATE enrolment SET next_at = ?1"
+                                   " WHERE state <> 2 AND next_at < 9223372036854775807";
+
+    (void)with;
+    return sqlite_run(db, SET_NEXT, BIND(as_int(PLAN_ANEW)), why);
+}
+
+enum rc sqlite_plan_anew(struct store *store, struct fault *why)
+{
+    return sqlite_write(store, write_plan_anew, NULL, why);
+}

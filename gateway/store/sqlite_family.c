@@ -128,7 +128,9 @@ enum rc sqlite_family_add(struct store *store, struct family *family, usec now, 
 static enum rc load_members(struct sqlite *db, struct family *family, struct fault *why)
 {
     static const char SELECT_MEMBERS[] =
-        "SELECT member.id, name, language, asked, best_from_day, best_minute, best_before, phone_id"
+        "SELECT member.id, name, language, asked, best_from_day, best_minute, best_before,"
+        " (SELECT max(due_at) FROM question INDEXED BY question_once"
+        "  WHERE member_id = member.id AND kind = 0), phone_id"
         " FROM member LEFT JOIN phone_use ON member_id = member.id AND till_at IS NULL"
         " WHERE family_id = ?1 ORDER BY place";
     SCOPED(rows_close)
@@ -148,6 +150,7 @@ static enum rc load_members(struct sqlite *db, struct family *family, struct fau
         member->best.from_day = (int32_t)take_int(&rows);
         member->best.minute = (int)take_int(&rows);
         member->best.before = (int)take_int(&rows);
+        member->check_in_at = take_int(&rows);
         phone_id = take_int(&rows);
         if (phone_id)
             TRY(phone_load(db, phone_id, &member->phone, why));

@@ -261,6 +261,11 @@ enum rc store_plan_due(struct store *store, usec now, size_t limit, struct famil
     return store->ops->plan_due(store, now, limit, out, why);
 }
 
+enum rc store_plan_anew(struct store *store, struct fault *why)
+{
+    return store->ops->plan_anew(store, why);
+}
+
 enum rc store_reminders_due(struct store *store, usec now, size_t limit, struct appointments *out,
                             struct fault *why)
 {

@@ -58,6 +58,7 @@ struct member {
     bool asked;            /* gets check-ins, in the order of members */
     struct phone phone;    /* the one in use; id 0: none */
     struct best_time best; /* as learned; a new member has none yet, whatever stands here */
+    usec check_in_at;      /* of the last check-in that was planned, its due_at; 0: none */
 };
 
 enum enrolment_state { ENROLMENT_ACTIVE, ENROLMENT_PAUSED, ENROLMENT_ENDED };
@@ -834,6 +835,9 @@ enum rc store_dial_load(struct store *store, const char *route, const char *sess
 /* Enrolments, also paused ones, whose next_at has come, with their families. */
 enum rc store_plan_due(struct store *store, usec now, size_t limit, struct families *out,
                        struct fault *why) NEEDS_CHECK;
+/* Marks all enrolments that will be planned again: their next_at is PLAN_ANEW, before every moment. */
+#define PLAN_ANEW ((usec)1)
+enum rc store_plan_anew(struct store *store, struct fault *why) NEEDS_CHECK;
 /* Appointments whose next_at has come. */
 enum rc store_reminders_due(struct store *store, usec now, size_t limit, struct appointments *out,
                             struct fault *why) NEEDS_CHECK;

@@ -63,6 +63,7 @@ struct store_ops {
                          const char *number, usec now, struct dial *out, struct fault *why);
     enum rc (*plan_due)(struct store *store, usec now, size_t limit, struct families *out,
                         struct fault *why);
+    enum rc (*plan_anew)(struct store *store, struct fault *why);
     enum rc (*reminders_due)(struct store *store, usec now, size_t limit, struct appointments *out,
                              struct fault *why);
     enum rc (*silence_due)(struct store *store, usec now, size_t limit, struct questions *out,

@@ -105,7 +105,7 @@ struct script {
 };
 
 /* A text that leaves, per language: config/texts/<language>.cfg. Variables are {manager}, {day},
- * {time}, {from}, {till}, {code}, {url}, {gp} (huisartsenpost); which text may use which is in
+ * {time}, {from}, {till}, {code}, {url}, {gp} (huisartsenpost), {initial}; which text may use which is in
  * texts.c. */
 struct wording {
     char *name;

@@ -25,6 +25,7 @@ enum variable {
     WAS = 1 << 8,
     PLACE = 1 << 9,
     SLOTS = 1 << 10,
+    INITIAL = 1 << 11,
 };
 
 #define EXAMPLE_SLOTS                                                                              \
@@ -47,6 +48,7 @@ static const struct {
     {"code",    "1234",                  CODE   },
     {"url",     EXAMPLE_URL,             URL    },
     {"gp",      "0900 1234567",          GP     },
+    {"initial", "Fa",                    INITIAL},
 };
 
 enum audience {
@@ -72,6 +74,7 @@ static const struct text_rule {
     {"thanks",                FOR_FAMILY,        MANAGER,                      0,  false},
     {"heard",                 FOR_FAMILY,        MANAGER,                      0,  false},
     {"nudge",                 FOR_FAMILY,        MANAGER,                      0,  false},
+    {"for-one",               FOR_FAMILY,        INITIAL,                      0,  false},
     {"reminder-days",         FOR_FAMILY,        MANAGER | DAY | TIME,         0,  false},
     {"reminder-hours",        FOR_FAMILY,        MANAGER | DAY | TIME,         0,  false},
     {"reminder-days-place",   FOR_FAMILY,        MANAGER | DAY | TIME | PLACE, 0,  false},

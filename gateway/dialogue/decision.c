@@ -48,6 +48,7 @@ struct addressee addressee_of(const struct family *family, const struct member *
         .phone = &member->phone,
         .language = member->language,
         .manager = family->manager,
+        .whose = whose_of(family, member),
     };
 }
 
@@ -70,6 +71,32 @@ static const char *spell(struct decision *decision, const struct config *config,
         sms_suggest(text_string(text), text->n, &cheaper))
         return decision_keep(decision, &cheaper);
     return decision_keep(decision, text);
+}
+
+static void add_whose(const struct config *config, enum language language, const char *initial,
+                      const struct text *said, struct text *out)
+{
+    wording_fill(config, "for-one", language, &(struct variables){.initial = initial}, out);
+    text_addf(out, " %s", text_string(said));
+}
+
+/* On a phone that several are asked on, a text that nobody waits for says for whom it is. A letter that the GSM
+ * alphabet lacks must not double what a text in it costs. */
+static void say_whose(const struct config *config, const struct addressee *to, enum kind kind,
+                      struct text *text)
+{
+    bool unasked = kind == KIND_CHECKIN || kind == KIND_NUDGE || kind == KIND_REMINDER;
+    SCOPED(text_wipe) struct text said = *text;
+    enum sms_encoding encoding = sms_measure(text_string(&said), said.n).encoding;
+
+    *text = (struct text){0};
+    if (unasked && to->whose.initial[0])
+        add_whose(config, to->language, to->whose.initial, &said, text);
+    else
+        text_add(text, text_string(&said));
+    if (sms_measure(text_string(text), text->n).encoding == encoding) return;
+    text_wipe(text);
+    add_whose(config, to->language, to->whose.plain, &said, text);
 }
 
 static int segments_of(const char *text)
@@ -122,6 +149,7 @@ struct new_message *decision_say(struct decision *decision, const struct config 
     struct new_message *message = add_message(decision);
 
     wording_fill(config, name, to->language, &all, &text);
+    say_whose(config, to, kind, &text);
     message->kind = kind;
     message->channel = CHANNEL_SMS;
     message->family_id = to->family_id;

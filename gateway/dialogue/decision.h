@@ -5,6 +5,7 @@
  *
  * A step fills one, purely, and hands `decision_changes` to the store. The limits are more than any step
  * needs; reaching one is a bug. Valid as {0} after decision_init. */
+#include "gateway/dialogue/whose.h"
 #include "gateway/dialogue/wording.h"
 #include "gateway/rules/rules.h"
 #include "gateway/signals/signals.h"
@@ -49,6 +50,7 @@ struct addressee {
     const char *number;
     enum language language;
     const char *manager; /* login of the family manager; NULL or unknown: nobody signs */
+    struct whose whose;  /* said of what we send of our own accord */
     const char *route;   /* name of the one on which they just spoke and are answered; NULL: none */
 };
 

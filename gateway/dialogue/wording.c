@@ -97,6 +97,7 @@ static void add_variable(const struct config *config, enum language language, co
     } strings[] = {
         {"manager", variables->manager     },
         {"member",  variables->member      },
+        {"initial", variables->initial     },
         {"code",    variables->code        },
         {"url",     variables->url         },
         {"place",   variables->place       },

@@ -7,6 +7,7 @@
 struct variables {
     const char *manager; /* first name that signs */
     const char *member;
+    const char *initial; /* of who is meant on a shared phone */
     const char *code;
     const char *url;
     usec at; /* {day} and {time}, local; 0: none */

@@ -211,6 +211,7 @@ struct config {
     size_t number_n;
     struct alert_rules alerts;
     struct rules rules;
+    bool learn_best_time; /* members are asked when they answer best, within the window */
     enum arabic_months arabic_months;
     bool arabic_digits;    /* dates and times in Arabic in the digits ٠ to ٩ */
     bool texts_name_place; /* a reminder says where */

@@ -149,6 +149,8 @@ static const struct key settings_keys[] = {
         .group = &rules_group),
     KEY(.name = "mail", .kind = KEY_GROUP, .at = offsetof(struct config, mail),
         .group = &mail_group),
+    KEY(.name = "learn_best_time", .kind = KEY_SWITCH,
+        .at = offsetof(struct config, learn_best_time)),
     KEY(.name = "arabic_months", .kind = KEY_WORD, .at = offsetof(struct config, arabic_months),
         .word = months_word, .expected = "levantine, moroccan or standard"),
     KEY(.name = "arabic_digits", .kind = KEY_SWITCH, .at = offsetof(struct config, arabic_digits)),

@@ -1,6 +1,6 @@
 #include "scheduler/make_up.h"
 
-/* The next moment to come, on a later day than the one that was missed. */
+/* The next moment, on a later day than the one that was missed. */
 static bool find_moment(const struct plan *plan, int32_t missed_day, int member, usec now,
                         struct planned *out)
 {
@@ -8,7 +8,8 @@ static bool find_moment(const struct plan *plan, int32_t missed_day, int member,
     int32_t day = missed_day < today ? today : missed_day + 1;
 
     for (int i = 0; i < MAKE_UP_AHEAD_DAYS; i++)
-        if (plan_moment(plan, day + i, member, out) && out->due_at >= now) return true;
+        if (plan_moment(plan, day + i, member, out) && out->due_at + MAKE_UP_LATE >= now)
+            return true;
     return false;
 }
 
@@ -20,7 +21,7 @@ static bool has_room(const struct plan *plan, usec missed_at, int member, usec i
     usec till = instead_at + (late > MAKE_UP_APART ? late : MAKE_UP_APART) - 1;
     struct planned next;
 
-    return !plan_next_on_phone(plan, (struct plan_cursor){missed_at, member}, member, till, &next);
+    return !plan_next_on_phone(plan, zone_day(plan->zone, missed_at), member, till, &next);
 }
 
 bool make_up(const struct plan *plan, usec missed_at, int member, usec now, struct planned *out)

@@ -9,9 +9,11 @@
 #include "scheduler/plan.h"
 
 #define MAKE_UP_APART      (3 * USEC_DAY)
-#define MAKE_UP_AHEAD_DAYS 14 /* that a day is looked for */
+#define MAKE_UP_LATE       (10 * USEC_MIN) /* that its moment may be past */
+#define MAKE_UP_AHEAD_DAYS 14              /* that a day is looked for */
 
-/* When the check-in that was due at `missed_at` is asked instead, not before `now`. False: it is left at that. */
+/* When the check-in that was due at `missed_at` is asked instead. While that is to come it is
+ * worked out anew at its moment, since the plan may be another by then. False: it is left at that. */
 bool make_up(const struct plan *plan, usec missed_at, int member, usec now, struct planned *out);
 
 #endif

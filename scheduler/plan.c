@@ -177,9 +177,10 @@ bool plan_next(const struct plan *plan, struct plan_cursor cursor, struct planne
     return false;
 }
 
-bool plan_next_on_phone(const struct plan *plan, struct plan_cursor cursor, int member, usec till,
+bool plan_next_on_phone(const struct plan *plan, int32_t day, int member, usec till,
                         struct planned *out)
 {
+    struct plan_cursor cursor = {zone_day_start(plan->zone, day + 1) - 1, plan->member_n};
     const int *phones = plan->phones;
 
     while (plan_next(plan, cursor, out) && out->due_at <= till) {

@@ -104,9 +104,9 @@ struct plan_phase {
  * Costs a few microseconds; where members take turns 10 µs more for each year of the phase that is past. */
 bool plan_next(const struct plan *plan, struct plan_cursor cursor, struct planned *out);
 
-/* The first check-in after `cursor` and not after `till` of this member, or of another with the same phone: who
- * shares one is asked one at a time. */
-bool plan_next_on_phone(const struct plan *plan, struct plan_cursor cursor, int member, usec till,
+/* The first check-in on a later day than `day`, and not after `till`, of this member or of another with the same
+ * phone: who shares one is asked one at a time. */
+bool plan_next_on_phone(const struct plan *plan, int32_t day, int member, usec till,
                         struct planned *out);
 
 /* When the plan would ask a member on `day`, if the rhythm named that day. False: the day lies outside the

@@ -70,7 +70,7 @@ bool plan_of(const struct config *config, const struct family *family, struct fa
         .own_day_n = enrolment->own_day_n,
         .special = config->special,
         .member_n = member_n,
-        .best = enrolment->learns ? out->best : NULL,
+        .best = enrolment->learns && config->learn_best_time ? out->best : NULL,
         .phones = out->phones,
         .seed = (uint64_t)enrolment->id,
     };

@@ -55,18 +55,23 @@ static int64_t planned_in(const struct sim_stay *stay, usec at)
 {
     usec till = stay->till ? stay->till : at;
     struct plan_cursor cursor = {stay->from, 0};
+    struct plan plan = stay->planning.plan;
     struct planned planned;
     int64_t n = 0;
 
-    for (; plan_next(&stay->planning.plan, cursor, &planned) && planned.due_at <= till; n++)
+    plan.best = NULL; /* the same days, at the moments of the beginning */
+    for (; plan_next(&plan, cursor, &planned) && planned.due_at <= till; n++)
         cursor = (struct plan_cursor){planned.due_at, planned.member};
     return n;
 }
 
-/* Every check-in that the plans had until now. Once the clock is right and nothing has failed for a day; those of
- * enrolments that ended may have been planned by a clock that ran an hour ahead. */
+/* Every check-in that the plans had until now, once the clock is right and nothing has failed for a day. At which minute
+ * of today somebody is asked may have been learned; those of enrolments that ended may have been planned by a clock that
+ * ran an hour ahead. */
 static void check_plan(struct sim *sim, const struct balance *books)
 {
+    const struct zone *zone = sim->config.municipality.zone;
+    int32_t today = zone_day(zone, sim->now);
     int64_t planned = books->kinds[KIND_CHECKIN].planned, least = 0, most = 0;
 
     /* Any that was missed may have been made up for. */
@@ -75,8 +80,10 @@ static void check_plan(struct sim *sim, const struct balance *books)
         for (int j = 0; j < sim->families[i].stay_n; j++) {
             const struct sim_stay *stay = &sim->families[i].stays[j];
 
-            least += planned_in(stay, sim->now - USEC_HOUR) - (stay->till > 0);
-            most += planned_in(stay, sim->now) + (stay->till > 0);
+            least +=
+                planned_in(stay, zone_day_start(zone, today)) - (stay->till ? SIM_MEMBERS_MAX : 0);
+            most += planned_in(stay, zone_day_start(zone, today + 1)) +
+                    (stay->till ? SIM_MEMBERS_MAX : 0);
         }
     }
     if (planned < least || planned > most)

@@ -29,6 +29,17 @@ enum rc sim_stay_begin(struct sim *sim, struct sim_family *family, struct fault 
     return plan_anew(sim, family, why);
 }
 
+bool sim_stay_learn(struct sim *sim, struct sim_family *family)
+{
+    SCOPED(family_clear) struct family loaded = {0};
+    struct family *enrolled = &current(family)->enrolled;
+
+    if (store_family_load(sim->store, family->id, &loaded, NULL) != RC_OK) return false;
+    for (size_t i = 0; i < enrolled->member_n; i++)
+        enrolled->members[i].best = loaded.members[i].best;
+    return plan_anew(sim, family, NULL) == RC_OK;
+}
+
 bool sim_rests(const struct sim *sim, const struct sim_family *family)
 {
     return family->paused_from &&

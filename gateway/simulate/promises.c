@@ -126,8 +126,20 @@ static bool makes_up(const struct sim *sim, const struct sim_family *family,
            find_planned_before(stay, row->due_at, place, &missed) &&
            (family->asked_at[place] < missed.due_at || family->asked_at[place] == row->due_at) &&
            (plan->change_n > 0 || plan->own_day_n > 0 ||
-            !plan_next_on_phone(plan, (struct plan_cursor){row->due_at, place + 1}, place + 1,
-                                row->due_at + 3 * USEC_DAY - 1, &next));
+            !plan_next_on_phone(plan, day, place + 1, row->due_at + 3 * USEC_DAY - 1, &next));
+}
+
+/* A moment of the plan, or of one that makes up for another. What the gateway learned of when the family answers is
+ * believed: the plan keeps it in the window. */
+static bool find_moment(struct sim *sim, struct sim_family *family, const struct message_row *row,
+                        int place, struct planned *out)
+{
+    for (int look = 0; look < 2; look++) {
+        if (find_in_stays(family, row, place, out) || makes_up(sim, family, row, place, out))
+            return true;
+        if (look == 0 && !sim_stay_learn(sim, family)) return false;
+    }
+    return false;
 }
 
 /* Asked at a moment of the plan, inside its window, once a moment and once a day. */
@@ -138,8 +150,7 @@ static void check_moment(struct sim *sim, struct sim_family *family, const struc
     int32_t day = zone_day(sim->config.municipality.zone, row->due_at);
     struct planned planned;
 
-    if (place < 0 || (!find_in_stays(family, row, place, &planned) &&
-                      !makes_up(sim, family, row, place, &planned))) {
+    if (place < 0 || !find_moment(sim, family, row, place, &planned)) {
         sim_broken(sim, "check-in %lld was asked at a moment that is not in the plan",
                    (long long)row->id);
         return;
@@ -167,7 +178,7 @@ static void check_nudge(struct sim *sim, struct sim_family *family, const struct
         return;
     }
     if (plan_next_on_phone(&family->stays[family->stay_n - 1].planning.plan,
-                           (struct plan_cursor){asked_at, place + 1}, place + 1, till, &next))
+                           family->asked_day[place], place + 1, till, &next))
         till = next.due_at;
     if (++family->nudges[place] > family->programme->nudges_max)
         sim_broken(sim, "nudge %lld is one more than the programme allows", (long long)row->id);

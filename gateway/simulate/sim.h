@@ -263,6 +263,8 @@ struct sim_alert *sim_alert_of(struct sim *sim, int64_t id);
 enum rc sim_coordinate(struct sim *sim, struct sim_family *family, struct fault *why) NEEDS_CHECK;
 /* Writes down the enrolment that the family is in from now on. */
 enum rc sim_stay_begin(struct sim *sim, struct sim_family *family, struct fault *why) NEEDS_CHECK;
+/* Takes over when its members are asked best, as learned. False: the gateway is dead at this moment. */
+bool sim_stay_learn(struct sim *sim, struct sim_family *family);
 /* Whether it is paused now, as was agreed. */
 bool sim_rests(const struct sim *sim, const struct sim_family *family);
 

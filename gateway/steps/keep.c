@@ -1,4 +1,5 @@
-/* Keep: the house in order, and the books looked at. */
+/* Keep: the house in order, what is learned, and the books looked at. */
+#include "gateway/steps/best.h"
 #include "gateway/steps/steps.h"
 
 #define KEEP_EVERY USEC_HOUR
@@ -9,9 +10,10 @@ enum rc step_keep(struct world *world, usec now, struct step_done *out, struct f
     int64_t last = 0;
 
     *out = (struct step_done){.next_at = now + KEEP_EVERY};
+    TRY(learn_best(world, now, &out->n, why));
     if (store_note_read(world->store, "kept_at", &last, NULL) == RC_OK && now >= last &&
         now - last < KEEP_EVERY) {
-        out->next_at = last + KEEP_EVERY;
+        out->next_at = out->n ? now : last + KEEP_EVERY;
         return RC_OK;
     }
     TRY(store_tidy(world->store, now, why));

@@ -33,7 +33,11 @@ enum rc look_at_missed(struct world *world, const struct question *question, use
     TRY(store_family_load(world->store, question->family_id, &family, why));
     number = number_to_ask(&family, question);
     if (number && plan_of(world->config, &family, &plan) &&
-        make_up(&plan.plan, question->due_at, number, now, &planned))
-        check_in_add(world->config, &family, &planned, question->id, now, out);
+        make_up(&plan.plan, question->due_at, number, now, &planned)) {
+        if (planned.due_at > now)
+            out->answers[0].nudge_at = planned.due_at;
+        else
+            check_in_add(world->config, &family, &planned, question->id, now, out);
+    }
     return RC_OK;
 }

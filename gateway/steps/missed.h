@@ -4,7 +4,7 @@
  * (scheduler/make_up.h). Only steps/ includes this. */
 #include "gateway/steps/steps.h"
 
-/* `out` is what follows from a check-in that expired: at least that nobody looks at it again. */
+/* `out` is what follows from a check-in that expired: it is asked now, looked at again when it may be, or never. */
 enum rc look_at_missed(struct world *world, const struct question *question, usec now,
                        struct decision *out, struct fault *why) NEEDS_CHECK;
 

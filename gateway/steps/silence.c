@@ -46,8 +46,8 @@ static usec nudge_till(const struct config *config, const struct silent *silent)
     struct planned next;
 
     if (number && plan_of(config, &silent->family, &plan) &&
-        plan_next_on_phone(&plan.plan, (struct plan_cursor){question->due_at, number}, number, till,
-                           &next))
+        plan_next_on_phone(&plan.plan, zone_day(config->municipality.zone, question->due_at),
+                           number, till, &next))
         return next.due_at;
     return till;
 }

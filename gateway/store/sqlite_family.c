@@ -129,8 +129,10 @@ static enum rc load_members(struct sqlite *db, struct family *family, struct fau
 {
     static const char SELECT_MEMBERS[] =
         "SELECT member.id, name, language, asked, best_from_day, best_minute, best_before,"
-        " (SELECT max(due_at) FROM question INDEXED BY question_once"
-        "  WHERE member_id = member.id AND kind = 0), phone_id"
+        " (SELECT due_at FROM question INDEXED BY question_once"
+        "  WHERE member_id = member.id AND kind = 0"
+        "  AND enrolment_id = (SELECT max(id) FROM enrolment WHERE family_id = ?1)"
+        "  ORDER BY due_at DESC LIMIT 1), phone_id"
         " FROM member LEFT JOIN phone_use ON member_id = member.id AND till_at IS NULL"
         " WHERE family_id = ?1 ORDER BY place";
     SCOPED(rows_close)

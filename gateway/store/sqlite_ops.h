@@ -58,6 +58,10 @@ enum rc sqlite_dial_load(struct store *store, const char *route, const char *ses
                          const char *number, usec now, struct dial *out, struct fault *why);
 enum rc sqlite_plan_due(struct store *store, usec now, size_t limit, struct families *out,
                         struct fault *why);
+enum rc sqlite_answerers(struct store *store, usec since, usec till, size_t limit,
+                         struct answerers *out, struct fault *why);
+enum rc sqlite_best_learn(struct store *store, const struct new_best *bests, size_t n,
+                          usec learned_at, struct fault *why);
 enum rc sqlite_plan_anew(struct store *store, struct fault *why);
 enum rc sqlite_reminders_due(struct store *store, usec now, size_t limit, struct appointments *out,
                              struct fault *why);

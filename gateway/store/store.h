@@ -15,7 +15,7 @@
 #include "gateway/base/text.h"
 #include "gateway/base/words.h"
 #include "providers/provider.h"
-#include "scheduler/plan.h"
+#include "scheduler/best_time.h"
 
 struct store;
 
@@ -58,7 +58,7 @@ struct member {
     bool asked;            /* gets check-ins, in the order of members */
     struct phone phone;    /* the one in use; id 0: none */
     struct best_time best; /* as learned; a new member has none yet, whatever stands here */
-    usec check_in_at;      /* of the last check-in that was planned, its due_at; 0: none */
+    usec check_in_at;      /* due_at of the last check-in in the current enrolment; 0: none */
 };
 
 enum enrolment_state { ENROLMENT_ACTIVE, ENROLMENT_PAUSED, ENROLMENT_ENDED };
@@ -835,6 +835,28 @@ enum rc store_dial_load(struct store *store, const char *route, const char *sess
 /* Enrolments, also paused ones, whose next_at has come, with their families. */
 enum rc store_plan_due(struct store *store, usec now, size_t limit, struct families *out,
                        struct fault *why) NEEDS_CHECK;
+/* Members with a check-in whose answer came after `since` and not after `till`, by that moment, each with the last
+ * check-ins that they answered, newest first. */
+struct answerer {
+    int64_t family_id, member_id;
+    usec answered_at;
+    struct answered answers[BEST_ANSWERS_MAX];
+    size_t n;
+};
+struct answerers {
+    struct answerer *at;
+    size_t n;
+};
+void answerers_clear(struct answerers *answerers);
+enum rc store_answerers(struct store *store, usec since, usec till, size_t limit,
+                        struct answerers *out, struct fault *why) NEEDS_CHECK;
+/* What was learned of all that answered until `learned_at`, and that it was (the note "learned_at"). */
+struct new_best {
+    int64_t member_id;
+    struct best_time best;
+};
+enum rc store_best_learn(struct store *store, const struct new_best *bests, size_t n,
+                         usec learned_at, struct fault *why) NEEDS_CHECK;
 /* Marks all enrolments that will be planned again: their next_at is PLAN_ANEW, before every moment. */
 #define PLAN_ANEW ((usec)1)
 enum rc store_plan_anew(struct store *store, struct fault *why) NEEDS_CHECK;

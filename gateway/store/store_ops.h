@@ -63,6 +63,10 @@ struct store_ops {
                          const char *number, usec now, struct dial *out, struct fault *why);
     enum rc (*plan_due)(struct store *store, usec now, size_t limit, struct families *out,
                         struct fault *why);
+    enum rc (*answerers)(struct store *store, usec since, usec till, size_t limit,
+                         struct answerers *out, struct fault *why);
+    enum rc (*best_learn)(struct store *store, const struct new_best *bests, size_t n,
+                          usec learned_at, struct fault *why);
     enum rc (*plan_anew)(struct store *store, struct fault *why);
     enum rc (*reminders_due)(struct store *store, usec now, size_t limit, struct appointments *out,
                              struct fault *why);

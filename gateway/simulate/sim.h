@@ -119,7 +119,7 @@ struct sim_family {
     int32_t paused_till_day;
     usec asked_at[SIM_MEMBERS_MAX]; /* due_at of the last check-in that was carried */
     int32_t asked_day[SIM_MEMBERS_MAX];
-    int nudges[SIM_MEMBERS_MAX]; /* since then */
+    int nudges[SIM_MEMBERS_MAX];                    /* since then */
     usec texts_at[SIM_MEMBERS_MAX][SIM_TEXTS_KEPT]; /* the last that counted, a ring … */
     int text_n[SIM_MEMBERS_MAX];                    /* … of which so many came in all */
 };

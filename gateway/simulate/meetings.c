@@ -160,20 +160,14 @@ static bool holds(struct sim *sim, const struct message_row *row, const struct q
 void sim_check_reminder(struct sim *sim, const struct message_row *row)
 {
     SCOPED(questions_clear) struct questions questions = {0};
-    bool asks = false;
 
     /* Dead at this moment: what it knew cannot be asked. */
     if (agree_all(sim, row->family_id, NULL) != RC_OK ||
         store_question_list(sim->store, row->family_id, row->due_at, &questions, NULL) != RC_OK)
         return;
-    for (size_t i = 0; i < questions.n; i++) {
-        const struct question *question = &questions.at[i];
-
-        if (question->kind != KIND_REMINDER || question->due_at != row->due_at) continue;
-        if (holds(sim, row, question)) return;
-        asks = true;
-    }
-    if (asks) /* else it says that one is called off, which asks nothing */
-        sim_broken(sim, "message %lld tells of an appointment that was moved or called off",
-                   (long long)row->id);
+    /* That an appointment is called off asks nothing. */
+    for (size_t i = 0; i < questions.n; i++)
+        if (questions.at[i].id == row->question_id && !holds(sim, row, &questions.at[i]))
+            sim_broken(sim, "message %lld tells of an appointment that was moved or called off",
+                       (long long)row->id);
 }

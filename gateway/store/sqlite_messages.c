@@ -4,7 +4,7 @@
 #define MESSAGE_COLUMNS                                                                            \
     "m.id, m.family_id, m.member_id, m.phone_id, m.kind, m.channel, m.staff, c.sent_to, c.text,"   \
     " p.number, m.route, m.error, m.language, m.segments, m.attempts, m.state, m.skip,"            \
-    " m.delivery, m.due_at, m.expires_at, m.sent_at, m.made_at"
+    " m.delivery, m.due_at, m.expires_at, m.sent_at, m.made_at, m.question_id"
 #define MESSAGE_FROM                                                                               \
     " FROM message m LEFT JOIN message_content c ON c.message_id = m.id"                           \
     " LEFT JOIN phone p ON p.id = m.phone_id"
@@ -44,6 +44,7 @@ static enum rc take_message(struct rows *rows, struct message_row *message, stru
     message->expires_at = take_int(rows);
     message->sent_at = take_int(rows);
     message->made_at = take_int(rows);
+    message->question_id = take_int(rows);
     return RC_OK;
 }
 

@@ -1089,7 +1089,7 @@ enum rc store_question_list(struct store *store, int64_t family_id, usec since,
                             struct questions *out, struct fault *why) NEEDS_CHECK;
 
 struct message_row {
-    int64_t id, family_id, member_id, phone_id;
+    int64_t id, family_id, member_id, phone_id, question_id;
     enum kind kind;
     enum channel channel;
     char *staff, *to, *text, *route, *error;

@@ -242,7 +242,7 @@ static json_t *said_of(const struct board *board)
     const struct phrases *phrases = board->shown->phrases;
     bool goes_on = board->till_day < plan_end_day(board->shown->plan);
     SCOPED(text_clear) struct text first = {0}, last = {0};
-    char n[16];
+    char n[24];
 
     if (board->n == 0) return json_string(phrase(phrases, "calendar_none"));
     snprintf(n, sizeof(n), "%zu", board->n);

@@ -83,7 +83,8 @@ static void a_number_is_shown_as_people_write_it(void **state)
         {"+31201234567",   "020 123 4567"   },
         {"+212612345678",  "+212 612-345678"},
         {"+3197010200300", "0970 102 00300" },
-        {"+5210505023020", "+5210505023020" }, /* found by fuzzing: written otherwise it is another */
+        {"+5210505023020",
+         "+5210505023020"                   }, /* found by fuzzing: written otherwise it is another */
         {"Info",           "Info"           },
         {"7711",           "7711"           },
         {"",               ""               },

@@ -166,23 +166,32 @@ static void check_moment(struct sim *sim, struct sim_family *family, const struc
     family->nudges[place] = 0;
 }
 
-/* As often as the programme says, not when the phone is asked again, nor after a week. */
+/* A week after the question, or when that phone is asked again. */
+static usec nudge_till(const struct sim_family *family, int place)
+{
+    usec till = family->asked_at[place] + 7 * USEC_DAY;
+    struct planned next;
+
+    return plan_next_on_phone(&family->stays[family->stay_n - 1].planning.plan,
+                              family->asked_day[place], place + 1, till, &next)
+               ? next.due_at
+               : till;
+}
+
+/* As often as the programme says, and in time, by what the gateway has learned of when the family answers. */
 static void check_nudge(struct sim *sim, struct sim_family *family, const struct message_row *row)
 {
     int place = place_of(family, row->member_id);
-    usec asked_at = place < 0 ? 0 : family->asked_at[place], till = asked_at + 7 * USEC_DAY;
-    struct planned next;
+    usec now = sim_gateway_now(sim);
 
-    if (asked_at == 0) {
+    if (place < 0 || family->asked_at[place] == 0) {
         sim_broken(sim, "nudge %lld is about nothing that was asked", (long long)row->id);
         return;
     }
-    if (plan_next_on_phone(&family->stays[family->stay_n - 1].planning.plan,
-                           family->asked_day[place], place + 1, till, &next))
-        till = next.due_at;
     if (++family->nudges[place] > family->programme->nudges_max)
         sim_broken(sim, "nudge %lld is one more than the programme allows", (long long)row->id);
-    if (sim_gateway_now(sim) >= till)
+    if (now >= nudge_till(family, place) && sim_stay_learn(sim, family) &&
+        now >= nudge_till(family, place))
         sim_broken(sim, "nudge %lld left when its check-in's time was over", (long long)row->id);
 }
 

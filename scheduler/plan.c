@@ -6,13 +6,22 @@
 /* How far a check-in is moved at the most. */
 #define MOVE_DAYS_MAX 7
 
-/* The last that covers `day`; NULL: none. */
-static const struct own_days *own_days_on(const struct plan *plan, int32_t day)
+int32_t own_days_end(const struct own_days *days)
+{
+    return days->ended_day && days->ended_day < days->till_day ? days->ended_day : days->till_day;
+}
+
+/* The last that cover `day`, as it was known on the day `known`; NULL: none. */
+static const struct own_days *own_days_on(const struct plan *plan, int32_t day, int32_t known)
 {
     const struct own_days *on = NULL;
 
-    for (size_t i = 0; i < plan->own_day_n && plan->own_days[i].from_day <= day; i++)
-        if (day < plan->own_days[i].till_day) on = &plan->own_days[i];
+    for (size_t i = 0; i < plan->own_day_n && plan->own_days[i].from_day <= day; i++) {
+        const struct own_days *days = &plan->own_days[i];
+        int32_t till_day = known >= days->ended_day ? own_days_end(days) : days->till_day;
+
+        if (days->since_day <= known && day < till_day) on = days;
+    }
     return on;
 }
 
@@ -33,30 +42,56 @@ static bool takes(const struct plan *plan, int32_t day, const struct own_days *o
            zone_day(plan->zone, zone_day_start(plan->zone, day)) == day;
 }
 
-/* The day on which a day of the rhythm is asked. False: on none. Where own days are why it moves, or why it
- * moves on, they were not known before their `since_day`: what came before it is done. */
-static bool find_day(const struct plan *plan, const struct plan_phase *phase,
-                     const struct rhythm_day *of, int32_t *out)
+/* Where a day of the rhythm comes by what was known on the day `known`, and not before that day. False: nowhere. */
+static bool find_place(const struct plan *plan, const struct plan_phase *phase,
+                       const struct rhythm_day *of, int32_t known, int32_t *out)
 {
-    const struct own_days *own = own_days_on(plan, of->day);
-    int32_t first_day = own && own->since_day > of->since_day ? own->since_day : of->since_day;
-    enum day_act act = act_on(plan, of->day, own);
+    enum day_act act = act_on(plan, of->day, own_days_on(plan, of->day, known));
+    int32_t first_day = most(known, of->since_day);
     int direction = act == DAY_EARLIER ? -1 : 1;
 
     *out = of->day;
-    if (act == DAY_AS_USUAL || act == DAY_WINDOW) return true;
+    if (act == DAY_AS_USUAL || act == DAY_WINDOW) return of->day >= known;
     if (act == DAY_SKIP) return false;
     for (int way = 0; way < 2; way++, direction = -direction) {
         for (int i = 1; i <= MOVE_DAYS_MAX; i++) {
             *out = of->day + direction * i;
-            if (*out < first_day || *out >= phase->end_day) break;
-            own = own_days_on(plan, *out);
-            if (takes(plan, *out, own)) return true;
-            if (own && own->since_day > first_day && takes(plan, *out, NULL))
-                first_day = own->since_day;
+            if (*out >= phase->end_day) break;
+            if (*out >= first_day && takes(plan, *out, own_days_on(plan, *out, known))) return true;
         }
     }
     return false;
+}
+
+/* When own days that matter to `day` were next made or ended, after `known`; INT32_MAX: never. */
+static int32_t next_news(const struct plan *plan, int32_t day, int32_t known)
+{
+    int32_t news = INT32_MAX;
+
+    for (size_t i = 0; i < plan->own_day_n; i++) {
+        const struct own_days *days = &plan->own_days[i];
+
+        if (days->from_day > day + MOVE_DAYS_MAX || days->till_day < day - MOVE_DAYS_MAX) continue;
+        if (days->since_day > known) news = least(news, days->since_day);
+        if (days->ended_day > known) news = least(news, days->ended_day);
+    }
+    return news;
+}
+
+/* The day on which a day of the rhythm is asked: where the plan, as it was known by then, first put it. So nothing
+ * that was asked is asked again, whatever own days are made or ended later. False: on none. */
+static bool find_day(const struct plan *plan, const struct plan_phase *phase,
+                     const struct rhythm_day *of, int32_t *out)
+{
+    int32_t known = INT32_MIN;
+
+    for (;;) {
+        int32_t news = next_news(plan, of->day, known);
+
+        if (find_place(plan, phase, of, known, out) && *out < news) return true;
+        if (news == INT32_MAX) return false;
+        known = news;
+    }
 }
 
 static struct window window_on(const struct plan *plan, const struct plan_phase *phase, int32_t day)
@@ -64,7 +99,7 @@ static struct window window_on(const struct plan *plan, const struct plan_phase 
     const struct special_day *special = special_day(plan->special, day);
     struct window window = phase_window(plan, phase->index, day);
 
-    if (!special || special->act != DAY_WINDOW || own_days_on(plan, day)) return window;
+    if (!special || special->act != DAY_WINDOW || own_days_on(plan, day, day)) return window;
     return window_narrow(window, (struct window){special->from_min, special->till_min},
                          &plan->quiet);
 }

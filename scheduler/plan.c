@@ -47,7 +47,7 @@ static bool find_place(const struct plan *plan, const struct plan_phase *phase,
                        const struct rhythm_day *of, int32_t known, int32_t *out)
 {
     enum day_act act = act_on(plan, of->day, own_days_on(plan, of->day, known));
-    int32_t first_day = most(known, of->since_day);
+    int32_t first_day = known > of->since_day ? known : of->since_day;
     int direction = act == DAY_EARLIER ? -1 : 1;
 
     *out = of->day;
@@ -72,8 +72,8 @@ static int32_t next_news(const struct plan *plan, int32_t day, int32_t known)
         const struct own_days *days = &plan->own_days[i];
 
         if (days->from_day > day + MOVE_DAYS_MAX || days->till_day < day - MOVE_DAYS_MAX) continue;
-        if (days->since_day > known) news = least(news, days->since_day);
-        if (days->ended_day > known) news = least(news, days->ended_day);
+        if (days->since_day > known && days->since_day < news) news = days->since_day;
+        if (days->ended_day > known && days->ended_day < news) news = days->ended_day;
     }
     return news;
 }
@@ -232,7 +232,7 @@ bool plan_moment(const struct plan *plan, int32_t day, int member, struct planne
     struct planned planned = {.member = member};
     struct plan_phase phase;
 
-    if (!plan_phase_on(plan, day, &phase) || !takes(plan, day, own_days_on(plan, day)))
+    if (!plan_phase_on(plan, day, &phase) || !takes(plan, day, own_days_on(plan, day, day)))
         return false;
     planned.phase = &plan->programme->phases[phase.index];
     if (!moment_find(plan, window_on(plan, &phase, day), day, &planned)) return false;

@@ -27,7 +27,12 @@ struct own_days {
     int32_t from_day, till_day; /* till exclusive */
     int32_t since_day;          /* the day after they were made: nothing is moved to before it */
     enum day_act act;           /* not DAY_WINDOW */
+    int32_t
+        ended_day; /* the day after they were ended: from then on they hold no more; 0: they were not */
 };
+
+/* The first day on which they hold no more; not after `from_day` where they never did. */
+int32_t own_days_end(const struct own_days *days);
 
 /* What one family's plan differs in from its programme. It counts from `since_day`, which lies after the day on
  * which it was made, so that nothing that was asked already is asked once more. Where two concern the same, the
@@ -57,7 +62,7 @@ struct plan {
     int first_phase;                   /* index of the phase that begins then */
     const struct plan_change *changes; /* by since_day */
     size_t change_n;
-    const struct own_days *own_days; /* by from_day */
+    const struct own_days *own_days; /* by from_day, then since_day; those that were ended too */
     size_t own_day_n;
     const struct special_days *special; /* of the municipality; NULL: none */
     int member_n;                       /* how many are asked, at least 1 */

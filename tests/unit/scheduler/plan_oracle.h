@@ -107,12 +107,16 @@ static inline void oracle_names(struct oracle *oracle)
     }
 }
 
-/* NULL: none. */
-static inline const struct own_days *oracle_own(const struct plan *plan, int32_t day)
+/* What is known `today`; NULL: none. */
+static inline const struct own_days *oracle_own(const struct plan *plan, int32_t day, int32_t today)
 {
-    for (size_t i = plan->own_day_n; i-- > 0;)
-        if (day >= plan->own_days[i].from_day && day < plan->own_days[i].till_day)
-            return &plan->own_days[i];
+    for (size_t i = plan->own_day_n; i-- > 0;) {
+        const struct own_days *own = &plan->own_days[i];
+
+        if (today < own->since_day || day < own->from_day || day >= own->till_day) continue;
+        if (own->ended_day && today >= own->ended_day && day >= own->ended_day) continue;
+        return own;
+    }
     return NULL;
 }
 
@@ -125,51 +129,54 @@ static inline enum day_act oracle_act(const struct plan *plan, int32_t day,
     return special && special->act != DAY_WINDOW ? special->act : DAY_AS_USUAL;
 }
 
-/* Since when own days have kept a check-in from day `i`, which else would take one; INT32_MIN: they do not. */
-static inline int32_t oracle_kept_since(const struct oracle *oracle, const struct plan *plan, int i)
-{
-    int32_t day = oracle->first_day + i;
-    const struct own_days *own = oracle_own(plan, day);
-
-    if (!own || own->act == DAY_AS_USUAL || oracle_act(plan, day, NULL) != DAY_AS_USUAL ||
-        !special_is_working(plan->special, day))
-        return INT32_MIN;
-    return own->since_day;
-}
-
-/* The nearest of the seven days on one side of day `i` that takes its check-in and is not before `since_day`,
- * which grows by the own days that are passed; -1: none. */
+/* The nearest of the seven days on one side of day `i` that takes its check-in and is not past `today`; -1: none. */
 static inline int oracle_nearest(const struct oracle *oracle, const struct plan *plan, int i,
-                                 int step, int32_t *since_day)
+                                 int step, int today)
 {
-    for (int to = i + step; abs(to - i) <= 7; to += step) {
-        int32_t day = oracle->first_day + to, kept;
+    int32_t since_day = oracle->days[i].since_day;
 
-        if (to < 0 || to >= oracle->n || oracle->days[to].phase != oracle->days[i].phase ||
-            day < *since_day)
-            return -1;
-        if (oracle_act(plan, day, oracle_own(plan, day)) == DAY_AS_USUAL &&
+    for (int to = i + step; abs(to - i) <= 7; to += step) {
+        int32_t day = oracle->first_day + to;
+
+        if (to < 0 || to >= oracle->n || oracle->days[to].phase != oracle->days[i].phase) return -1;
+        if (to < today || day < since_day) continue;
+        if (oracle_act(plan, day, oracle_own(plan, day, oracle->first_day + today)) ==
+                DAY_AS_USUAL &&
             special_is_working(plan->special, day))
             return to;
-        kept = oracle_kept_since(oracle, plan, to);
-        if (kept > *since_day) *since_day = kept;
     }
     return -1;
 }
 
-/* Where the check-in of day `i` comes; -1: nowhere. */
-static inline int oracle_target(const struct oracle *oracle, const struct plan *plan, int i)
+/* Where the check-in of day `i` comes, as it is known `today`; -1: nowhere. */
+static inline int oracle_target(const struct oracle *oracle, const struct plan *plan, int i,
+                                int today)
 {
-    const struct own_days *own = oracle_own(plan, oracle->first_day + i);
-    enum day_act act = oracle_act(plan, oracle->first_day + i, own);
-    int32_t since_day = oracle->days[i].since_day;
+    int32_t day = oracle->first_day + i;
+    enum day_act act = oracle_act(plan, day, oracle_own(plan, day, oracle->first_day + today));
     int step = act == DAY_EARLIER ? -1 : 1, to;
 
     if (act == DAY_AS_USUAL) return i;
     if (act == DAY_SKIP) return -1;
-    if (own && own->since_day > since_day) since_day = own->since_day;
-    to = oracle_nearest(oracle, plan, i, step, &since_day);
-    return to >= 0 ? to : oracle_nearest(oracle, plan, i, -step, &since_day);
+    to = oracle_nearest(oracle, plan, i, step, today);
+    return to >= 0 ? to : oracle_nearest(oracle, plan, i, -step, today);
+}
+
+/* Day after day, every check-in near it that was not asked and would now come today, is asked. */
+static inline void oracle_days(struct oracle *oracle, const struct plan *plan)
+{
+    bool *asked = mem_new((size_t)oracle->n, sizeof(*asked));
+
+    for (int today = 0; today < oracle->n; today++) {
+        for (int i = today > 7 ? today - 7 : 0; i <= today + 7 && i < oracle->n; i++) {
+            if (!oracle->days[i].named || asked[i] ||
+                oracle_target(oracle, plan, i, today) != today)
+                continue;
+            asked[i] = true;
+            if (oracle->days[today].asked_of < 0) oracle->days[today].asked_of = i;
+        }
+    }
+    free(asked);
 }
 
 static inline void oracle_clear(struct oracle *oracle)
@@ -188,11 +195,7 @@ static inline void oracle_init(struct oracle *oracle, const struct plan *plan, i
     oracle_phases(oracle, plan);
     oracle_rules(oracle, plan);
     oracle_names(oracle);
-    for (int i = 0; i < n; i++) {
-        int target = oracle->days[i].named ? oracle_target(oracle, plan, i) : -1;
-
-        if (target >= 0 && oracle->days[target].asked_of < 0) oracle->days[target].asked_of = i;
-    }
+    oracle_days(oracle, plan);
 }
 
 /* The hours of a day that quiet leaves of a window, a minute each. Returns how many. */
@@ -222,7 +225,9 @@ static inline int oracle_minutes(const struct oracle *oracle, const struct plan 
     bool narrow[24 * 60];
     int n = oracle_open(&plan->quiet, day->from_min, day->till_min, open), both = 0;
 
-    if (!special || special->act != DAY_WINDOW || oracle_own(plan, oracle->first_day + i)) return n;
+    if (!special || special->act != DAY_WINDOW ||
+        oracle_own(plan, oracle->first_day + i, oracle->first_day + i))
+        return n;
     n = oracle_open(&plan->quiet, special->from_min, special->till_min, narrow);
     for (int minute = 0; minute < 24 * 60; minute++)
         both += open[minute] && narrow[minute];

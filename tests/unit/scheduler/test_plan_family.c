@@ -251,22 +251,41 @@ static const struct {
     {"later",                                       "01-05 01-12 01-21 01-26", DAY_LATER,    {{0}}                      },
     {"earlier",                                     "01-05 01-12 01-18 01-26", DAY_EARLIER,  {{0}}                      },
     {"at another hour",                             "01-05 01-12 01-19 01-26", DAY_WINDOW,   {{0}}                      },
-    {"skipped for this family",                     "01-05 01-12 01-26",       DAY_LATER,    {{14, 20, 0, DAY_SKIP}}    },
-    {"as usual in this family",                     "01-05 01-12 01-19 01-26", DAY_SKIP,     {{15, 16, 0, DAY_AS_USUAL}}},
+    {"skipped for this family",                     "01-05 01-12 01-26",       DAY_LATER,    {{14, 20, 0, DAY_SKIP, 0}} },
+    {"as usual in this family",
+     "01-05 01-12 01-19 01-26",                                                DAY_SKIP,
+     {{15, 16, 0, DAY_AS_USUAL, 0}}                                                                                     },
     {"the inner one",
      "01-05 01-12 01-21 01-26",                                                DAY_SKIP,
-     {{8, 21, 0, DAY_AS_USUAL}, {15, 17, 0, DAY_LATER}}                                                                 },
-    {"two that come to one day",                    "01-05 01-12 01-26",       DAY_AS_USUAL, {{15, 22, 0, DAY_LATER}}   },
+     {{8, 21, 0, DAY_AS_USUAL, 0}, {15, 17, 0, DAY_LATER, 0}}                                                           },
+    {"two that come to one day",                    "01-05 01-12 01-26",       DAY_AS_USUAL, {{15, 22, 0, DAY_LATER, 0}}},
     {"back where the phase is over",
      "01-05 01-12 01-19 01-25",                                                DAY_AS_USUAL,
-     {{22, 28, 0, DAY_LATER}}                                                                                           },
-    {"not before it was made",                      "01-05 01-13 01-19 01-26", DAY_AS_USUAL, {{8, 9, 8, DAY_EARLIER}}   },
+     {{22, 28, 0, DAY_LATER, 0}}                                                                                        },
+    {"not before it was made",
+     "01-05 01-13 01-19 01-26",                                                DAY_AS_USUAL,
+     {{8, 9, 8, DAY_EARLIER, 0}}                                                                                        },
     {"not back over own days that were made later",
      "01-05 01-12 01-21 01-26",                                                DAY_EARLIER,
-     {{14, 15, 14, DAY_SKIP}}                                                                                           },
+     {{14, 15, 14, DAY_SKIP, 0}}                                                                                        },
     {"in vain",
      "01-05 01-12 01-18",                                                      DAY_AS_USUAL,
-     {{10, 28, 0, DAY_EARLIER}, {14, 15, 0, DAY_AS_USUAL}}                                                              },
+     {{10, 28, 0, DAY_EARLIER, 0}, {14, 15, 0, DAY_AS_USUAL, 0}}                                                        },
+    {"taken back before it came",
+     "01-05 01-12 01-19 01-26",                                                DAY_AS_USUAL,
+     {{15, 16, 0, DAY_EARLIER, 14}}                                                                                     },
+    {"taken back after it came, and not again",
+     "01-05 01-12 01-18 01-26",                                                DAY_AS_USUAL,
+     {{15, 16, 0, DAY_EARLIER, 15}}                                                                                     },
+    {"nor what came back where the phase is over",
+     "01-05 01-12 01-19 01-25",                                                DAY_AS_USUAL,
+     {{22, 28, 0, DAY_LATER, 22}}                                                                                       },
+    {"nor where other days were free again",
+     "01-05 01-12 01-15 01-26",                                                DAY_EARLIER,
+     {{13, 15, 0, DAY_SKIP, 14}}                                                                                        },
+    {"moved by what is ended while it is moved",
+     "01-05 01-12 01-22 01-26",                                                DAY_AS_USUAL,
+     {{15, 20, 0, DAY_LATER, 18}}                                                                                       },
 };
 
 static void own_days_go_before_special_days(void **state)
@@ -294,6 +313,7 @@ static void own_days_go_before_special_days(void **state)
             own[j].from_day += f.plan.start_day;
             own[j].till_day += f.plan.start_day;
             own[j].since_day += f.plan.start_day;
+            if (own[j].ended_day) own[j].ended_day += f.plan.start_day;
         }
         if (strcmp(plan_says(&f.plan, false, &says), own_cases[i].want) != 0)
             fail_msg("%s: %s", own_cases[i].what, text_string(&says));

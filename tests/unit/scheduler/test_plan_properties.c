@@ -238,6 +238,15 @@ static void add_own_days(struct world *world, int32_t today)
     world->plan.own_day_n++;
 }
 
+static void end_own_days(struct world *world, int32_t today)
+{
+    struct own_days *days;
+
+    if (world->plan.own_day_n == 0) return;
+    days = &world->own_days[roll(world, world->plan.own_day_n)];
+    if (days->ended_day == 0 && days->since_day <= today) days->ended_day = today + 1;
+}
+
 /* `before` is what held for the last check-in, also where two things are learned before the next. */
 static void learn(struct world *world, int32_t today, int32_t last_day)
 {
@@ -252,7 +261,7 @@ static void learn(struct world *world, int32_t today, int32_t last_day)
 /* What comes on `today` counts from tomorrow: of the past nothing is missing by it. */
 static void disturb(struct world *world, int32_t today, int32_t last_day)
 {
-    int what = roll(world, 3);
+    int what = roll(world, 4);
 
     oracle_clear(&world->before);
     world->before = world->oracle;
@@ -260,6 +269,7 @@ static void disturb(struct world *world, int32_t today, int32_t last_day)
     if (what == 0) add_change(world, today);
     if (what == 1) add_own_days(world, today);
     if (what == 2) learn(world, today, last_day);
+    if (what == 3) end_own_days(world, today);
     oracle_init(&world->oracle, &world->plan, world->before.n);
     assert(world->oracle.days && world->before.days);
     for (int i = 0; i <= today - world->oracle.first_day; i++)

@@ -56,9 +56,9 @@ static void imagine_own_days_end(const struct own_days *days, struct enrolment *
     for (size_t i = 0; i < enrolment->own_day_n; i++) {
         struct own_days *own = &enrolment->own_days[i];
 
-        if (own->from_day != days->from_day) continue;
-        own->till_day = days->till_day;
-        if (own->till_day > own->from_day) continue;
+        if (own->from_day != days->from_day || own->ended_day) continue;
+        own->ended_day = days->ended_day;
+        if (own->since_day < days->ended_day) continue;
         memmove(own, own + 1, (--enrolment->own_day_n - i) * sizeof(*own));
     }
 }

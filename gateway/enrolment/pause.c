@@ -69,20 +69,6 @@ enum rc decide_own_days(const struct acting *by, const char *from, const char *t
     return RC_OK;
 }
 
-/* A check-in is moved by a week at the most. */
-#define MOVED_DAYS_MAX 7
-
-static enum rc may_end(const struct acting *by, const struct own_days *days, struct fault *why)
-{
-    if (days->till_day <= act_since_day(by))
-        return fault_set(why, RC_INVALID, "from: those days are over");
-    if (days->act == DAY_EARLIER && days->from_day <= act_today(by) + MOVED_DAYS_MAX)
-        return fault_set(why, RC_INVALID,
-                         "from: what these days brought forward may have been asked by now, so "
-                         "they stay");
-    return RC_OK;
-}
-
 enum rc decide_own_days_end(const struct acting *by, const char *from, struct decided *out,
                             struct fault *why)
 {
@@ -93,10 +79,13 @@ enum rc decide_own_days_end(const struct acting *by, const char *from, struct de
     if (!from || !day_read(from, &day))
         return fault_set(why, RC_INVALID, "from: expected a date such as 2027-01-18");
     for (size_t i = 0; i < enrolment->own_day_n; i++) {
-        if (enrolment->own_days[i].from_day != day) continue;
-        TRY(may_end(by, &enrolment->own_days[i], why));
-        out->act.days = enrolment->own_days[i];
-        out->act.days.till_day = act_since_day(by);
+        const struct own_days *days = &enrolment->own_days[i];
+
+        if (days->from_day != day || days->ended_day) continue;
+        if (days->till_day <= act_since_day(by))
+            return fault_set(why, RC_INVALID, "from: those days are over");
+        out->act.days = *days;
+        out->act.days.ended_day = act_since_day(by);
         act_add_day(&out->detail, day);
         return RC_OK;
     }

@@ -27,7 +27,8 @@ static enum rc load_changes(struct sqlite *db, struct enrolment *enrolment, stru
 static enum rc load_own_days(struct sqlite *db, struct enrolment *enrolment, struct fault *why)
 {
     static const char SELECT_OWN_DAYS[] =
-        "SELECT from_day, till_day, since_day, act FROM own_days WHERE enrolment_id = ?1 ORDER BY from_day";
+        "SELECT from_day, till_day, since_day, act, ended_day FROM own_days WHERE enrolment_id = ?1"
+        " ORDER BY from_day, since_day";
     SCOPED(rows_close)
     struct rows rows = sqlite_query(db, SELECT_OWN_DAYS, BIND(as_int(enrolment->id)));
 
@@ -41,6 +42,7 @@ static enum rc load_own_days(struct sqlite *db, struct enrolment *enrolment, str
         days->till_day = (int32_t)take_int(&rows);
         days->since_day = (int32_t)take_int(&rows);
         days->act = (enum day_act)take_int(&rows);
+        days->ended_day = (int32_t)take_int(&rows);
     }
     return rows_end(&rows, why);
 }

@@ -125,8 +125,9 @@ static enum rc add_changes(struct sqlite *db, const struct acting *acting, struc
 static enum rc add_own_days(struct sqlite *db, const struct enrolment_act *act, struct fault *why)
 {
     static const char INSERT_DAYS[] =
-        "INSERT INTO own_days (enrolment_id, from_day, till_day, act, since_day)"
-        " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+        "INSERT INTO own_days (enrolment_id, from_day, till_day, act, since_day, ended_day)"
+        " SELECT ?1, ?2, ?3, ?4, ?5, 0 WHERE NOT EXISTS (SELECT 1 FROM own_days"
+        " WHERE enrolment_id = ?1 AND from_day = ?2 AND (ended_day = 0 OR since_day = ?5))";
 
     TRY(sqlite_run(db, INSERT_DAYS,
                    BIND(as_int(act->enrolment_id), as_int(act->days.from_day),
@@ -139,17 +140,18 @@ static enum rc add_own_days(struct sqlite *db, const struct enrolment_act *act, 
 
 static enum rc end_own_days(struct sqlite *db, const struct enrolment_act *act, struct fault *why)
 {
+    /* Those that do not hold yet have moved nothing. */
     static const char DELETE_DAYS[] =
-        "DELETE FROM own_days WHERE enrolment_id = ?1 AND from_day = ?2 AND from_day >= ?3";
-    static const char SHORTEN_DAYS[] =
-        "UPDATE own_days SET till_day = ?3 WHERE enrolment_id = ?1 AND from_day = ?2"
-        " AND till_day > ?3";
+        "DELETE FROM own_days WHERE enrolment_id = ?1 AND from_day = ?2 AND since_day >= ?3";
+    static const char END_DAYS[] =
+        "UPDATE own_days SET ended_day = ?3 WHERE enrolment_id = ?1 AND from_day = ?2"
+        " AND ended_day = 0 AND till_day > ?3";
     struct values values =
-        BIND(as_int(act->enrolment_id), as_int(act->days.from_day), as_int(act->days.till_day));
+        BIND(as_int(act->enrolment_id), as_int(act->days.from_day), as_int(act->days.ended_day));
 
     TRY(sqlite_run(db, DELETE_DAYS, values, why));
     if (sqlite_changed(db) == 1) return RC_OK;
-    TRY(sqlite_run(db, SHORTEN_DAYS, values, why));
+    TRY(sqlite_run(db, END_DAYS, values, why));
     if (sqlite_changed(db) == 1) return RC_OK;
     return fault_set(why, RC_MISSING,
                      "from: no own days of this family that are not over begin on "

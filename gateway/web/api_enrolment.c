@@ -69,9 +69,10 @@ static json_t *write_own_days(const struct enrolment *enrolment)
     for (size_t i = 0; i < enrolment->own_day_n; i++) {
         const struct own_days *days = &enrolment->own_days[i];
 
+        if (own_days_end(days) <= days->from_day) continue;
         json_array_append_new(
             list, json_pack("{s:o, s:o, s:s}", "from", api_write_day(days->from_day), "till",
-                            api_write_day(days->till_day), "act", day_act_name(days->act)));
+                            api_write_day(own_days_end(days)), "act", day_act_name(days->act)));
     }
     return list;
 }

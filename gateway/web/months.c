@@ -80,7 +80,7 @@ static const char *special_of(const struct board *board, int32_t day, enum day_a
     const struct special_day *special = special_day(plan->special, day);
 
     for (size_t i = plan->own_day_n; i-- > 0;) {
-        if (day < plan->own_days[i].from_day || day >= plan->own_days[i].till_day) continue;
+        if (day < plan->own_days[i].from_day || day >= own_days_end(&plan->own_days[i])) continue;
         *act = plan->own_days[i].act;
         return "own_days";
     }

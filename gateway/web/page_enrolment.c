@@ -60,11 +60,12 @@ static json_t *own_days_of(const struct visit *visit, const struct enrolment *en
         struct local from = day_local(days->from_day);
         char value[32];
 
+        if (own_days_end(days) <= days->from_day) continue;
         snprintf(value, sizeof(value), "%04d-%02d-%02d", from.year, from.month, from.day);
         json_array_append_new(
             list,
             json_pack("{s:s, s:o, s:o, s:s}", "value", value, "from",
-                      day_word(visit, days->from_day), "till", day_word(visit, days->till_day),
+                      day_word(visit, days->from_day), "till", day_word(visit, own_days_end(days)),
                       "act", phrase_of(visit->phrases, "own_days", day_act_name(days->act))));
     }
     return list;

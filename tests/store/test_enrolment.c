@@ -103,7 +103,7 @@ static void changes_come_back_in_the_order_in_which_they_count(void **state)
     assert_int_equal(family.enrolment.changes[1].phase, -1);
 }
 
-static void own_days_are_added_shortened_and_taken_away(void **state)
+static void own_days_are_added_ended_and_taken_away(void **state)
 {
     struct fixture *fixture = *state;
     struct enrolment_act add = act_of(enrolled(fixture), WORD_OWN_DAYS), end = add;
@@ -113,14 +113,18 @@ static void own_days_are_added_shortened_and_taken_away(void **state)
     must(store_enrolment_act(fixture->store, &add, NOW, &fixture->why));
     must_be(RC_TAKEN, store_enrolment_act(fixture->store, &add, NOW, &fixture->why));
     end.word = WORD_OWN_DAYS_ENDED;
-    end.days = (struct own_days){.from_day = 40, .till_day = 45};
+    end.days = (struct own_days){.from_day = 40, .ended_day = 45};
     must(store_enrolment_act(fixture->store, &end, NOW, &fixture->why));
+    must_be(RC_MISSING, store_enrolment_act(fixture->store, &end, NOW, &fixture->why));
+    add.days.since_day = 45;
+    must(store_enrolment_act(fixture->store, &add, NOW, &fixture->why));
     family = load(fixture);
-    assert_int_equal(family.enrolment.own_day_n, 1);
-    assert_int_equal(family.enrolment.own_days[0].till_day, 45);
+    assert_int_equal(family.enrolment.own_day_n, 2);
+    assert_int_equal(own_days_end(&family.enrolment.own_days[0]), 45);
     assert_int_equal(family.enrolment.own_days[0].since_day, 31);
     assert_int_equal(family.enrolment.own_days[0].act, DAY_LATER);
-    end.days.till_day = 40;
+    assert_int_equal(own_days_end(&family.enrolment.own_days[1]), 50);
+    /* Those that do not hold yet leave nothing behind. */
     must(store_enrolment_act(fixture->store, &end, NOW, &fixture->why));
     must_be(RC_MISSING, store_enrolment_act(fixture->store, &end, NOW, &fixture->why));
 }
@@ -181,7 +185,7 @@ int main(void)
                                         fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(changes_come_back_in_the_order_in_which_they_count,
                                         fixture_setup, fixture_teardown),
-        cmocka_unit_test_setup_teardown(own_days_are_added_shortened_and_taken_away, fixture_setup,
+        cmocka_unit_test_setup_teardown(own_days_are_added_ended_and_taken_away, fixture_setup,
                                         fixture_teardown),
         cmocka_unit_test_setup_teardown(what_ended_stays_ended_and_is_entered_again_once,
                                         fixture_setup, fixture_teardown),

@@ -319,11 +319,11 @@ static void own_days_are_left_out_and_come_back_from_tomorrow_when_they_are_take
     load(desk);
     finish(desk, &decided, decide_own_days_end(&desk->by, "2027-01-05", &decided, &why), &why);
     assert_int_equal(desk->family.enrolment.own_day_n, 1);
-    assert_int_equal(desk->family.enrolment.own_days[0].till_day, day_of(2027, 1, 9));
+    assert_int_equal(own_days_end(&desk->family.enrolment.own_days[0]), day_of(2027, 1, 9));
     standing_of(desk->fixture->config, &desk->family, desk->fixture->now, &standing);
     assert_int_equal(zone_day(desk->fixture->config->municipality.zone, standing.next[0].due_at),
                      day_of(2027, 1, 13));
-    refused(decide_own_days_end(&desk->by, "2027-01-05", &decided, &why), &why, "over");
+    refused(decide_own_days_end(&desk->by, "2027-01-05", &decided, &why), &why, "no own days");
     decided_clear(&decided);
     desk_free(desk);
 }

@@ -113,8 +113,10 @@ static enum rc offer(struct sim *sim, struct sim_meeting *meeting, struct fault 
 {
     usec slots[APPOINTMENT_SLOTS] = {0};
 
-    for (size_t i = 0; i < 1 + dice_below(&sim->dice, APPOINTMENT_SLOTS); i++)
+    for (size_t i = 0; i < 1 + dice_below(&sim->dice, APPOINTMENT_SLOTS); i++) {
         slots[i] = some_start(sim) + (usec)i;
+        if (slots[i] == meeting->starts_at) slots[i] += USEC_SEC; /* another than it has */
+    }
     TRY(appointments_offer(sim->store, &sim->config, meeting->family_id, meeting->id, slots,
                            sim_gateway_now(sim), why));
     memcpy(meeting->slots, slots, sizeof(slots));

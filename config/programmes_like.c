@@ -331,8 +331,9 @@ void programmes_derive(struct reading *reading, const config_setting_t *root)
     struct kin kin = {.reading = reading, .list = config_setting_get_member(root, "programmes")};
     bool again = true;
 
-    kin.own = &config->programmes[reading->programme_shipped_n];
     kin.own_n = config->programme_n - reading->programme_shipped_n;
+    if (kin.own_n == 0) return;
+    kin.own = &config->programmes[reading->programme_shipped_n];
     /* Each round reads at least one, so there are at most as many as programmes. */
     while (again) {
         again = false;

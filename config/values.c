@@ -207,26 +207,43 @@ bool value_is_mail_url(const char *value)
     return read_authority(&value) && !*value;
 }
 
+/* Reads an address of the block that always means the own machine: 127.0.0.0/8, in four plain decimal
+ * numbers. Its other spellings (0x7f.1, 2130706433) need not be understood. */
+static bool read_loopback(const char **at)
+{
+    const char *from = *at;
+    int part;
+
+    if (!read_scheme(at, "127.")) return false;
+    for (int i = 0; i < 3; i++) {
+        if ((i > 0 && !read_char(at, '.')) || !read_digits(at, 3, &part) || part > 255) {
+            *at = from;
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Reads a host that is this machine itself, whatever a name server says. */
 static bool read_this_machine(const char **at)
 {
-    static const char *const hosts[] = {"127.0.0.1", "localhost", "[::1]"};
+    return read_loopback(at) || read_scheme(at, "localhost") || read_scheme(at, "[::1]");
+}
 
-    for (size_t i = 0; i < COUNT(hosts); i++)
-        if (read_scheme(at, hosts[i])) return true;
-    return false;
+/* Reads a port where there is one. False: more of the host follows, or what stood there was a name for a log-in. */
+static bool read_rest_of_authority(const char **at)
+{
+    return (!read_char(at, ':') || read_port(at)) && (!**at || strchr("/?#", **at));
 }
 
 bool value_is_calendar_url(const char *value)
 {
     const char *at = value;
 
-    if (read_scheme(&at, "http://")) {
-        if (!read_this_machine(&at) || (read_char(&at, ':') && !read_port(&at))) return false;
-    } else if (!read_scheme(&at, "https://") || !read_authority(&at)) {
+    if (read_scheme(&at, "http://") ? !read_this_machine(&at)
+                                    : !read_scheme(&at, "https://") || !read_host(&at))
         return false;
-    }
-    if ((*at && *at != '/' && *at != '?') || strlen(value) > 2000) return false;
+    if (!read_rest_of_authority(&at) || *at == '#' || strlen(value) > 2000) return false;
     for (; *at; at++)
         if (*at <= ' ' || *at > '~') return false;
     return true;
@@ -296,10 +313,6 @@ bool value_is_password_hash(const char *value)
 
 bool value_is_local(const char *url)
 {
-    static const char *const local[] = {"127.", "localhost", "[::1]"};
-    const char *host = strstr(url, "://");
-
-    for (size_t i = 0; host && i < COUNT(local); i++)
-        if (strncmp(host + 3, local[i], strlen(local[i])) == 0) return true;
-    return false;
+    return (read_scheme(&url, "http://") || read_scheme(&url, "https://")) &&
+           read_this_machine(&url) && read_rest_of_authority(&url);
 }

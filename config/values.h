@@ -32,7 +32,7 @@ bool value_is_gp(const char *value);        /* a number in its national form: 09
 bool value_is_zone_name(const char *value); /* Area/City, nothing that leaves the folder */
 bool value_is_password_hash(const char *value);
 
-/* Only this machine reaches it. */
+/* Only this machine reaches it: http(s)://localhost, [::1] or 127.x.x.x[:port], not a name that begins like one. */
 bool value_is_local(const char *url);
 /* A sender that families can answer. */
 bool value_is_number(const char *sender);

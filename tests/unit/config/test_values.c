@@ -44,6 +44,10 @@ static const struct {
     {value_is_calendar_url,  "calendar",   "http://127.0.0.1:4000/a.ics",                           true },
     {value_is_calendar_url,  "calendar",   "http://127.0.0.1.example.nl/a.ics",                     false},
     {value_is_calendar_url,  "calendar",   "http://127.0.0.1:1@example.nl/a.ics",                   false},
+    {value_is_calendar_url,  "calendar",   "http://127.example.nl/a.ics",                           false},
+    {value_is_calendar_url,  "calendar",   "http://localhost.example.nl/a.ics",                     false},
+    {value_is_calendar_url,  "calendar",   "https://user@example.nl/a.ics",                         false},
+    {value_is_calendar_url,  "calendar",   "https://example.nl/a.ics#b",                            false},
     {value_is_calendar_url,  "calendar",   "http://example.nl/a.ics",                               false},
     {value_is_calendar_url,  "calendar",   "https://example.nl/a b.ics",                            false},
     {value_is_calendar_url,  "calendar",   "webcal://example.nl/a.ics",                             false},
@@ -88,6 +92,63 @@ static void each_form_takes_what_it_should_and_nothing_else(void **state)
         if (values[i].valid(values[i].value) != values[i].want)
             fail_msg("%s \"%s\" should be %s", values[i].name, values[i].value,
                      values[i].want ? "taken" : "refused");
+}
+
+static void only_the_loopback_itself_is_local(void **state)
+{
+    static const struct {
+        const char *host;
+        bool want;
+    } cases[] = {
+        {"127.0.0.1",            true },
+        {"127.0.0.1:8080",       true },
+        {"127.1.2.3",            true },
+        {"127.255.255.255",      true },
+        {"localhost",            true },
+        {"localhost:8080",       true },
+        {"[::1]",                true },
+        {"[::1]:8080",           true },
+        {"127.evil.nl",          false},
+        {"127.0.0.1.evil.nl",    false},
+        {"127.0.0.evil.nl",      false},
+        {"127.0.0.256",          false},
+        {"127.0.0.0001",         false},
+        {"127.0.1",              false},
+        {"127.0.0.1.",           false},
+        {"127.0.0.1x",           false},
+        {"localhost.evil.nl",    false},
+        {"localhost-evil.nl",    false},
+        {"evil.localhost.nl",    false},
+        {"[::1]evil.nl",         false},
+        {"[::1.evil.nl]",        false},
+        {"[::2]",                false},
+        {"127.0.0.1@evil.nl",    false},
+        {"127.0.0.1:80@evil.nl", false},
+        {"localhost:@evil.nl",   false},
+        {"user@127.0.0.1",       false},
+        {"user:word@localhost",  false},
+        {"0x7f.0.0.1",           false},
+        {"0x7f000001",           false},
+        {"2130706433",           false},
+        {"0177.0.0.1",           false},
+        {"0.0.0.0",              false},
+        {"",                     false},
+    };
+    static const char *const around[][2] = {
+        {"http://",  ""    },
+        {"https://", "/a/b"}
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(cases); i++)
+        for (size_t k = 0; k < COUNT(around); k++) {
+            char url[80];
+
+            snprintf(url, sizeof(url), "%s%s%s", around[k][0], cases[i].host, around[k][1]);
+            if (value_is_local(url) != cases[i].want) fail_msg("%s", url);
+        }
+    assert_false(value_is_local("ftp://localhost"));
+    assert_false(value_is_local("localhost"));
 }
 
 static void weekly_hours_are_days_and_a_window(void **state)
@@ -161,6 +222,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_form_takes_what_it_should_and_nothing_else),
+        cmocka_unit_test(only_the_loopback_itself_is_local),
         cmocka_unit_test(weekly_hours_are_days_and_a_window),
         cmocka_unit_test(euros_are_read_exactly),
     };

@@ -132,10 +132,10 @@ int phase_open_min(const struct phase *phase, const struct quiet_hours *quiet);
  * millisecond, and 8 for the worst rules found: 84 beginnings, each followed for 10 years at the most. */
 enum rc rhythm_check(const char *string, struct fault *why) NEEDS_CHECK;
 
-/* When to remind of an appointment `before` its start: never in one of the quiet hours, the municipality's and
- * the phone's (moved earlier, to a quarter of an hour before they begin, so that it can still be sent), never
- * after `starts_at`. Where they leave no such moment it is in one of them, and the last look before the wire
- * decides. */
+/* When to remind of an appointment `before` its start. Whole days are days of the calendar: the same time on the
+ * clock, also where that changes in between. Never in one of the quiet hours, the municipality's and the phone's
+ * (moved earlier, to a quarter of an hour before they begin, so that it can still be sent), never after
+ * `starts_at`. Where they leave no such moment it is in one of them, and the last look before the wire decides. */
 usec reminder_due(const struct quiet_hours *quiet, size_t quiet_n, const struct zone *zone,
                   usec starts_at, usec before);
 

@@ -14,10 +14,21 @@ static const struct quiet_hours *covering(const struct quiet_hours *quiet, size_
     return NULL;
 }
 
+/* Whole days are days of the calendar, so that a reminder of two days before comes at the hour of the appointment
+ * also where the clock changes in between. */
+static usec wished(const struct zone *zone, usec starts_at, usec before)
+{
+    struct local at = zone_local(zone, starts_at);
+
+    if (before % USEC_DAY != 0) return starts_at - before;
+    at.day -= (int)(before / USEC_DAY);
+    return zone_usec(zone, at);
+}
+
 usec reminder_due(const struct quiet_hours *quiet, size_t quiet_n, const struct zone *zone,
                   usec starts_at, usec before)
 {
-    usec due = starts_at - before;
+    usec due = wished(zone, starts_at, before);
 
     for (int i = 0; i < STEPS_MAX; i++) {
         const struct quiet_hours *hours = covering(quiet, quiet_n, zone, due);

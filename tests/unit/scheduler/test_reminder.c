@@ -66,6 +66,66 @@ static void a_reminder_that_would_disturb_comes_earlier(void **state)
     }
 }
 
+/* Appointments around both changes of the clock, by day, early and late: on the clock, in Amsterdam. */
+static void days_before_are_days_of_the_calendar(void **state)
+{
+    static const struct {
+        const char *what;
+        struct local starts_at;
+        usec before;
+        struct local want;
+    } cases[] = {
+        {"two days, the spring jump in between",
+         {2027, 3, 29, 10, 30, 0},
+         2 * USEC_DAY,
+         {2027, 3, 27, 10, 30, 0}                                                                                                               },
+        {"on the Sunday of the jump itself",
+         {2027, 3, 28, 10, 30, 0},
+         2 * USEC_DAY,
+         {2027, 3, 26, 10, 30, 0}                                                                                                               },
+        {"as early as may be, which 48 hours would take for the night",
+         {2027, 3, 29, 8, 30, 0},
+         2 * USEC_DAY,
+         {2027, 3, 27, 8, 30, 0}                                                                                                                },
+        {"late in the evening, in spring",
+         {2027, 3, 29, 23, 0, 0},
+         2 * USEC_DAY,
+         {2027, 3, 27, 20, 45, 0}                                                                                                               },
+        {"two days, the jump of autumn in between",
+         {2027, 11, 1, 10, 30, 0},
+         2 * USEC_DAY,
+         {2027, 10, 30, 10, 30, 0}                                                                                                              },
+        {"early in autumn",                                                 {2027, 11, 1, 8, 30, 0},   2 * USEC_DAY,   {2027, 10, 30, 8, 30, 0} },
+        {"just before the quiet hours, which 48 hours would take for them",
+         {2027, 11, 1, 20, 30, 0},
+         2 * USEC_DAY,
+         {2027, 10, 30, 20, 30, 0}                                                                                                              },
+        {"late in the evening, in autumn",
+         {2027, 11, 1, 23, 0, 0},
+         2 * USEC_DAY,
+         {2027, 10, 30, 20, 45, 0}                                                                                                              },
+        {"a week",                                                          {2027, 4, 1, 10, 30, 0},   7 * USEC_DAY,   {2027, 3, 25, 10, 30, 0} },
+        {"hours stay hours",                                                {2027, 10, 31, 23, 30, 0}, 30 * USEC_HOUR, {2027, 10, 30, 18, 30, 0}},
+        {"early on the Sunday of the jump",
+         {2027, 3, 28, 8, 30, 0},
+         2 * USEC_HOUR,
+         {2027, 3, 27, 20, 45, 0}                                                                                                               },
+    };
+    static const struct quiet_hours quiet = {HM(21, 0), HM(8, 0)};
+    SCOPED(zone_freep) struct zone *zone = system_zone("Europe/Amsterdam");
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        usec due =
+            reminder_due(&quiet, 1, zone, zone_usec(zone, cases[i].starts_at), cases[i].before);
+        struct local got = zone_local(zone, due);
+
+        if (memcmp(&got, &cases[i].want, sizeof(got)) != 0)
+            fail_msg("%s: %d-%02d-%02d %02d:%02d", cases[i].what, got.year, got.month, got.day,
+                     got.hour, got.minute);
+    }
+}
+
 /* A small generator of its own, so that a failure is the same everywhere (xorshift, Marsaglia 2003). */
 static uint64_t draw(uint64_t *state, uint64_t below)
 {
@@ -104,8 +164,10 @@ static void no_reminder_disturbs_whatever_the_clock_does(void **state)
             bool disturbs =
                 quiet_hours_cover(&quiet[0], zone, due) || quiet_hours_cover(&quiet[1], zone, due);
 
-            /* Earlier than wished only for the quiet, which is over within a day. */
-            if (disturbs || due > starts_at - before || due < starts_at - before - USEC_DAY)
+            /* Earlier than wished only for the quiet, which is over within a day; by an hour more or less where the
+             * clock changed in between. */
+            if (disturbs || due > starts_at - before + USEC_HOUR ||
+                due < starts_at - before - USEC_DAY - USEC_HOUR)
                 fail_msg("%s: %lld before %lld", names[i], (long long)before, (long long)starts_at);
         }
     }
@@ -115,6 +177,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_reminder_that_would_disturb_comes_earlier),
+        cmocka_unit_test(days_before_are_days_of_the_calendar),
         cmocka_unit_test(no_reminder_disturbs_whatever_the_clock_does),
     };
 

@@ -47,7 +47,7 @@ static const struct {
     {value_is_calendar_url,  "calendar",   "http://127.example.nl/a.ics",                           false},
     {value_is_calendar_url,  "calendar",   "http://localhost.example.nl/a.ics",                     false},
     {value_is_calendar_url,  "calendar",   "https://user@example.nl/a.ics",                         false},
-    {value_is_calendar_url,  "calendar",   "https://example.nl/a.ics#b",                            false},
+    {value_is_calendar_url,  "calendar",   "http://https://example.nl/a.ics",                       false},
     {value_is_calendar_url,  "calendar",   "http://example.nl/a.ics",                               false},
     {value_is_calendar_url,  "calendar",   "https://example.nl/a b.ics",                            false},
     {value_is_calendar_url,  "calendar",   "webcal://example.nl/a.ics",                             false},

@@ -27,10 +27,17 @@ static int32_t month_after(int32_t day)
                              : day_of(local.year, local.month + 1, 1);
 }
 
+static bool rests(const struct months *shown, int32_t day)
+{
+    return day >= shown->rest_from_day && day < shown->rest_till_day;
+}
+
 static void fill(struct board *board)
 {
     const struct plan *plan = board->shown->plan;
-    struct plan_cursor cursor = {zone_day_start(plan->zone, board->from_day) - 1, INT32_MAX};
+    usec from = zone_day_start(plan->zone, board->from_day);
+    struct plan_cursor cursor = {(board->shown->from_at > from ? board->shown->from_at : from) - 1,
+                                 INT32_MAX};
     int32_t end_day = plan_end_day(plan);
 
     board->till_day = board->from_day;
@@ -38,9 +45,10 @@ static void fill(struct board *board)
         board->till_day = month_after(board->till_day);
     while (board->n < PLANNED_MAX && plan_next(plan, cursor, &board->planned[board->n]) &&
            zone_day(plan->zone, board->planned[board->n].due_at) < board->till_day) {
-        const struct planned *planned = &board->planned[board->n++];
+        const struct planned *planned = &board->planned[board->n];
 
         cursor = (struct plan_cursor){planned->due_at, planned->member};
+        board->n += !rests(board->shown, zone_day(plan->zone, planned->due_at));
     }
 }
 
@@ -79,6 +87,10 @@ static const char *special_of(const struct board *board, int32_t day, enum day_a
     const struct plan *plan = board->shown->plan;
     const struct special_day *special = special_day(plan->special, day);
 
+    if (rests(board->shown, day)) {
+        *act = DAY_SKIP;
+        return "rest";
+    }
     for (size_t i = plan->own_day_n; i-- > 0;) {
         if (day < plan->own_days[i].from_day || day >= own_days_end(&plan->own_days[i])) continue;
         *act = plan->own_days[i].act;

@@ -16,6 +16,10 @@ struct months {
     const char *const
         *names;     /* of who is asked, in the plan's order; NULL: "gezinslid 1" and so on */
     int months_max; /* at most MONTHS_MAX */
+    /* Of a plan that runs: from when on, those before are left out; and the days on which the family rests, none of
+     * them asked on. Till exclusive, INT32_MAX: until somebody resumes it. */
+    usec from_at;
+    int32_t rest_from_day, rest_till_day;
 };
 
 /* {"said": how many and the first, "months": […]} from the month of `from_day` to the end of the plan or

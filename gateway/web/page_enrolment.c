@@ -1,31 +1,14 @@
 /* Enrolment: how the family's place in its programme stands, and what a coordinator does with it. What will come of
  * an act is shown first; it is done when that page is confirmed. */
 #include "gateway/enrolment/enrolment.h"
+#include "gateway/web/enrolment_words.h"
 #include "gateway/web/pages.h"
+#include "gateway/web/preview.h"
 #include "gateway/web/view.h"
-#include "scheduler/rhythm_words.h"
 
 #define REASON_MAX 300
 
 /* ---- How it stands ------------------------------------------------------------------------------ */
-
-static json_t *day_word(const struct visit *visit, int32_t day)
-{
-    if (day == INT32_MAX) return json_null();
-    return visit_say(visit, zone_day_start(visit_zone(visit), day) + 12 * USEC_HOUR, MOMENT_DAY);
-}
-
-static json_t *rhythm_words(const struct visit *visit, const char *rule, int from_min, int till_min)
-{
-    bool dutch = strcmp(visit->phrases->language, "nl") == 0;
-    struct rhythm_line line = {.from_min = from_min, .till_min = till_min};
-    SCOPED(text_clear) struct text words = {0};
-
-    if (rhythm_read(rule, &line.rhythm, NULL) != RC_OK) return json_text(rule);
-    /* Everything but Dutch is shown in English. */
-    rhythm_line_show(&line, dutch ? LANGUAGE_NL : LANGUAGE_AR, &words);
-    return json_text(text_string(&words));
-}
 
 static const struct programme *programme_of(const struct visit *visit, const struct family *family)
 {
@@ -65,35 +48,10 @@ static json_t *own_days_of(const struct visit *visit, const struct enrolment *en
         json_array_append_new(
             list,
             json_pack("{s:s, s:o, s:o, s:s}", "value", value, "from",
-                      day_word(visit, days->from_day), "till", day_word(visit, own_days_end(days)),
+                      view_day(visit, days->from_day), "till", view_day(visit, own_days_end(days)),
                       "act", phrase_of(visit->phrases, "own_days", day_act_name(days->act))));
     }
     return list;
-}
-
-/* What a person reads of an event beside its word; rhythms and days stand in their own lists. */
-static json_t *detail_of(const struct visit *visit, const struct enrolment_event *event)
-{
-    switch (event->word) {
-    case WORD_PAUSED:
-    case WORD_OWN_DAYS_ENDED:
-    case WORD_MANAGER:
-    case WORD_EXTENDED:
-        return json_text(event->detail);
-    case WORD_ENDED:
-        if (strchr(event->detail, ':') || !*event->detail) return json_text(event->detail);
-        return json_text(phrase_of(visit->phrases, "outcome", event->detail));
-    case WORD_ENROLLED:
-    case WORD_RESUMED:
-    case WORD_RHYTHM:
-    case WORD_OWN_DAYS:
-    case WORD_LEARNING:
-    case WORD_REENTERED:
-    case WORD_SUMMARY:
-    case WORD_N:
-        break;
-    }
-    return json_null();
 }
 
 static enum rc add_history(json_t *values, const struct visit *visit, const struct family *family,
@@ -111,8 +69,8 @@ static enum rc add_history(json_t *values, const struct visit *visit, const stru
             list,
             json_pack("{s:o, s:s, s:o, s:s, s:o}", "at", visit_say(visit, event->at, MOMENT_LONG),
                       "word", phrase_of(visit->phrases, "did", enrolment_word_name(event->word)),
-                      "detail", detail_of(visit, event), "who", visit_staff_name(visit, event->who),
-                      "reason", json_text(event->reason)));
+                      "detail", deed_word(visit, event->word, event->detail), "who",
+                      visit_staff_name(visit, event->who), "reason", json_text(event->reason)));
     }
     return RC_OK;
 }
@@ -137,19 +95,19 @@ static void add_standing(json_t *values, const struct visit *visit, const struct
     json_object_set_new(values, "state", json_string(view_enrolment_state(visit, enrolment)));
     json_object_set_new(values, "programme", view_programme(visit, enrolment));
     json_object_set_new(values, "paused_till",
-                        paused ? day_word(visit, enrolment->paused_till_day) : json_null());
+                        paused ? view_day(visit, enrolment->paused_till_day) : json_null());
     json_object_set_new(values, "phase",
                         phase_word(visit, programme_of(visit, family), standing.phase.index));
     json_object_set_new(values, "phase_till",
                         standing.phase.index < 0 ? json_null()
-                                                 : day_word(visit, standing.phase.end_day));
-    json_object_set_new(values, "ends", day_word(visit, standing.end_day));
+                                                 : view_day(visit, standing.phase.end_day));
+    json_object_set_new(values, "ends", view_day(visit, standing.end_day));
     json_object_set_new(values, "task",
                         task ? json_string(phrase(visit->phrases, task)) : json_null());
     json_object_set_new(values, "rhythm",
                         standing.planned
-                            ? rhythm_words(visit, standing.held.rhythm, standing.held.from_min,
-                                           standing.held.till_min)
+                            ? rhythm_said(visit, standing.held.rhythm, standing.held.from_min,
+                                          standing.held.till_min)
                             : json_null());
     json_object_set_new(values, "next", next_of(visit, family, &standing));
     json_object_set_new(values, "next_n", json_boolean(standing.next_n > 0));
@@ -312,7 +270,7 @@ static const struct form_act {
     {"days-end", read_days_end, "wrong_days_end"},
     {"end",      read_end,      "wrong_act"     },
     {"extend",   read_extend,   "wrong_extend"  },
-    {"handover", read_handover, "wrong_act"     },
+    {"handover", read_handover, "wrong_handover"},
     {"learning", read_learning, "wrong_act"     },
     {"pause",    read_pause,    "wrong_pause"   },
     {"reenter",  read_reenter,  "wrong_act"     },
@@ -353,9 +311,11 @@ static enum rc ask_sure(struct visit *visit, struct family *family, const struct
     json_object_set_new(
         values, "act",
         json_string(phrase_of(visit->phrases, "did", enrolment_word_name(decided->act.word))));
+    json_object_set_new(values, "detail",
+                        deed_word(visit, decided->act.word, text_string(&decided->detail)));
+    json_object_set_new(values, "asks_consent", json_boolean(decided->act.asks_consent));
     json_object_set_new(values, "fields", fields_of(visit));
-    json_object_set_new(values, "notices",
-                        json_integer((json_int_t)decided->said.changes.message_n));
+    preview_add_coming(values, visit, family);
     return visit_page(visit, 200, "enrolment_sure", phrase(visit->phrases, "enrolment"), values,
                       why);
 }

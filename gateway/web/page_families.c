@@ -21,7 +21,7 @@ static json_t *row_of(const struct visit *visit, const struct family *family)
     json_object_set_new(row, "id", json_integer(family->id));
     json_object_set_new(row, "name", json_text(family->name));
     json_object_set_new(row, "programme", view_programme(visit, &family->enrolment));
-    json_object_set_new(row, "phase", view_phase(visit, &family->enrolment));
+    json_object_set_new(row, "phase", view_phase(visit, family));
     json_object_set_new(row, "manager", json_text(visit_staff_name(visit, family->manager)));
     json_object_set_new(row, "state", json_string(view_enrolment_state(visit, &family->enrolment)));
     json_object_set_new(

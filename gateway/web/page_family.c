@@ -67,7 +67,7 @@ static void add_enrolment(json_t *values, const struct visit *visit, const struc
                         json_boolean(running && enrolment->state == ENROLMENT_ACTIVE));
     json_object_set_new(values, "state", json_string(view_enrolment_state(visit, enrolment)));
     json_object_set_new(values, "programme", view_programme(visit, enrolment));
-    json_object_set_new(values, "phase", view_phase(visit, enrolment));
+    json_object_set_new(values, "phase", view_phase(visit, family));
     json_object_set_new(values, "may_manage", json_boolean(access_manages(visit)));
     json_object_set_new(values, "was_enrolled", json_boolean(enrolment->id != 0));
     json_object_set_new(values, "can_enrol", json_boolean(!running));

@@ -23,6 +23,10 @@ const char *preview_read(const struct visit *visit, const char *programme, const
  * nothing is learned. */
 void preview_add_calendar(json_t *to, const struct visit *visit, const struct preview *preview);
 
+/* Adds `calendar` of the months to come as that family's own plan, its pause and its own days make it; nothing where
+ * nobody will be asked any more. */
+void preview_add_coming(json_t *to, const struct visit *visit, const struct family *family);
+
 /* "2027-01-18" of a day some days from today. */
 json_t *preview_date(const struct visit *visit, int days_on);
 

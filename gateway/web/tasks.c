@@ -14,19 +14,6 @@ struct board {
     json_t *tasks;
 };
 
-/* "zaterdag 20 maart", with the year where it is another. */
-static json_t *day_json(const struct visit *visit, int32_t day)
-{
-    const struct zone *zone = visit_zone(visit);
-    usec noon = zone_day_start(zone, day) + 12 * USEC_HOUR;
-    SCOPED(text_clear) struct text said = {0};
-
-    phrase_add_moment(visit->phrases, &said, zone, noon, MOMENT_DAY, visit->now);
-    if (zone_local(zone, visit->now).year != day_local(day).year)
-        text_addf(&said, " %d", day_local(day).year);
-    return json_text(text_string(&said));
-}
-
 static void add_task(const struct board *board, const struct task *task, int32_t day,
                      const struct phase *phase)
 {
@@ -37,7 +24,7 @@ static void add_task(const struct board *board, const struct task *task, int32_t
     if (day < zone_day(visit_zone(visit), visit->now) - SHOWN_FOR_DAYS) return;
     if (phase) phase_add_name(visit->phrases, &name, phase);
     when = day == ANY_DAY ? json_string(phrase(visit->phrases, "tasks_any_day"))
-                          : day_json(visit, day);
+                          : view_day(visit, day);
     json_array_append_new(board->tasks,
                           json_pack("{s:o, s:o, s:o, s:s}", "when", when, "phase",
                                     json_text(text_string(&name)), "text",

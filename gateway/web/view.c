@@ -1,5 +1,6 @@
 #include "gateway/web/view.h"
 
+#include "gateway/people/plan_of.h"
 #include "gateway/web/because.h"
 #include "gateway/web/programme_words.h"
 #include "providers/phone.h"
@@ -244,6 +245,20 @@ enum rc view_alert_family(const struct visit *visit, const struct alert *alert, 
 
 /* ---- Families ---- */
 
+json_t *view_day(const struct visit *visit, int32_t day)
+{
+    const struct zone *zone = visit_zone(visit);
+    SCOPED(text_clear) struct text said = {0};
+    usec noon;
+
+    if (day == INT32_MAX) return json_null();
+    noon = zone_day_start(zone, day) + 12 * USEC_HOUR;
+    phrase_add_moment(visit->phrases, &said, zone, noon, MOMENT_DAY, visit->now);
+    if (zone_local(zone, visit->now).year != day_local(day).year)
+        text_addf(&said, " %d", day_local(day).year);
+    return json_text(text_string(&said));
+}
+
 json_t *view_alert_name(const struct visit *visit, const struct alert *alert, enum sight sight)
 {
     char id[24];
@@ -264,30 +279,20 @@ json_t *view_programme(const struct visit *visit, const struct enrolment *enrolm
     return json_text(programme_title(visit->phrases, programme));
 }
 
-/* "nazorg, week 3": which phase this day lies in, counted from the start day. */
-json_t *view_phase(const struct visit *visit, const struct enrolment *enrolment)
+json_t *view_phase(const struct visit *visit, const struct family *family)
 {
-    const struct programme *programme = config_programme(visit_config(visit), enrolment->programme);
     int32_t today = zone_day(visit_zone(visit), visit->now);
-    int week = (today - enrolment->start_day) / 7;
-    char number[16];
+    SCOPED(family_plan_clear) struct family_plan plan = {0};
+    SCOPED(text_clear) struct text name = {0};
+    struct plan_phase phase;
+    char week[16];
 
-    if (!enrolment->id || !programme || today < enrolment->start_day ||
-        enrolment->state == ENROLMENT_ENDED)
+    if (family->enrolment.state == ENROLMENT_ENDED ||
+        !plan_of(visit_config(visit), family, &plan) || !plan_phase_on(&plan.plan, today, &phase))
         return json_null();
-    snprintf(number, sizeof(number), "%d", week + 1);
-    for (size_t i = 0; i < programme->phase_n; i++) {
-        const struct phase *phase = &programme->phases[i];
-
-        if (phase->weeks == 0 || week < phase->weeks) {
-            SCOPED(text_clear) struct text name = {0};
-
-            phase_add_name(visit->phrases, &name, phase);
-            return phrase_json(visit->phrases, "phase_week", text_string(&name), number, NULL);
-        }
-        week -= phase->weeks;
-    }
-    return json_null();
+    snprintf(week, sizeof(week), "%d", (today - phase.first_day) / 7 + 1);
+    phase_add_name(visit->phrases, &name, &plan.plan.programme->phases[phase.index]);
+    return phrase_json(visit->phrases, "phase_week", text_string(&name), week, NULL);
 }
 
 const char *view_enrolment_state(const struct visit *visit, const struct enrolment *enrolment)

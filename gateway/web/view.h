@@ -27,9 +27,13 @@ enum rc view_alert_family(const struct visit *visit, const struct alert *alert, 
 /* The family's name, or for a stranger's alert that it is one. */
 json_t *view_alert_name(const struct visit *visit, const struct alert *alert, enum sight sight);
 
-/* The family's programme in words, null where it is in none; the phase and its week likewise. */
+/* "zaterdag 20 maart", with the year where it is another; null of INT32_MAX. */
+json_t *view_day(const struct visit *visit, int32_t day);
+
+/* The family's programme in words, null where it is in none. */
 json_t *view_programme(const struct visit *visit, const struct enrolment *enrolment);
-json_t *view_phase(const struct visit *visit, const struct enrolment *enrolment);
+/* "nazorg, week 3", the third of that phase as the family's own plan has it; null outside of it. */
+json_t *view_phase(const struct visit *visit, const struct family *family);
 const char *view_enrolment_state(const struct visit *visit, const struct enrolment *enrolment);
 
 /* Programmes, start day and life domains of the form that enrols, which goes to `action`. */

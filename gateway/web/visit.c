@@ -2,7 +2,7 @@
 
 #include <sodium.h>
 
-#include "gateway/web/access.h"
+#include "gateway/web/menu.h"
 #include "gateway/web/render.h"
 #include "gateway/web/server.h"
 #include "gateway/web/upload.h"
@@ -255,6 +255,13 @@ static const struct {
     {"wrong_day_past",  "error"  },
     {"wrong_day_far",   "error"  },
     {"wrong_programme", "error"  },
+    {"wrong_act",       "error"  },
+    {"wrong_days",      "error"  },
+    {"wrong_days_end",  "error"  },
+    {"wrong_extend",    "error"  },
+    {"wrong_handover",  "error"  },
+    {"wrong_pause",     "error"  },
+    {"wrong_rhythm",    "error"  },
 };
 
 static json_t *notice_of(const struct visit *visit)
@@ -266,95 +273,6 @@ static json_t *notice_of(const struct visit *visit)
             return json_pack("{s:s, s:s}", "kind", notices[i].kind, "text",
                              phrase(visit->phrases, said));
     return json_null();
-}
-
-/* One entry of the menu. */
-struct way {
-    const char *href, *word, *count_word;
-    const char *icon;
-    bool (*open_to)(const struct visit *visit);
-};
-
-static bool sees_alerts(const struct visit *visit)
-{
-    enum role role = visit->staff->role;
-
-    return role == ROLE_FAMILY_MANAGER || role == ROLE_COORDINATOR || role == ROLE_PROCESS_MANAGER;
-}
-
-static bool sees_families(const struct visit *visit)
-{
-    return visit->staff->role == ROLE_FAMILY_MANAGER || visit->staff->role == ROLE_COORDINATOR;
-}
-
-static bool sees_queue(const struct visit *visit)
-{
-    enum role role = visit->staff->role;
-
-    return role == ROLE_ADMINISTRATOR || role == ROLE_COORDINATOR || role == ROLE_PROCESS_MANAGER;
-}
-
-static bool sees_phone(const struct visit *visit)
-{
-    return visit->console->options.demo && visit->console->options.text_in;
-}
-
-static bool sees_findings(const struct visit *visit)
-{
-    return visit->staff->role == ROLE_COORDINATOR || visit->staff->role == ROLE_AUDITOR;
-}
-
-static const struct way ways[] = {
-    {"/alerts",   "alerts",       "alerts_count", "icon_alerts",   sees_alerts  },
-    {"/replies",  "replies",      "unread_count", "icon_replies",  sees_families},
-    {"/families", "families",     "",             "icon_families", sees_families},
-    {"/findings", "findings_nav", "",             "icon_findings", sees_findings},
-    {"/queue",    "queue",        "",             "icon_queue",    sees_queue   },
-    {"/phone",    "phone_nav",    "",             "icon_phone",    sees_phone   },
-};
-
-#define UNREAD_COUNTED 100
-
-/* How much waits: alerts nobody has, unread replies. */
-static enum rc count_waiting(const struct visit *visit, json_int_t *alerts, json_int_t *unread,
-                             struct fault *why)
-{
-    SCOPED(seen_alerts_clear) struct seen_alerts seen = {0};
-    SCOPED(replies_clear) struct replies replies = {0};
-
-    if (!sees_alerts(visit)) return RC_OK;
-    TRY(access_alerts(visit, false, &seen, why));
-    for (size_t i = 0; i < seen.alerts.n; i++)
-        *alerts += seen.alerts.at[i].state == ALERT_OPEN;
-    if (!sees_families(visit)) return RC_OK;
-    TRY(access_unread(visit, UNREAD_COUNTED, &replies, why));
-    *unread = (json_int_t)replies.n;
-    return RC_OK;
-}
-
-static enum rc menu_of(const struct visit *visit, json_t **out, struct fault *why)
-{
-    json_int_t counts[COUNT(ways)] = {0};
-    json_t *menu;
-
-    TRY(count_waiting(visit, &counts[0], &counts[1], why));
-    menu = json_array();
-    for (size_t i = 0; i < COUNT(ways); i++) {
-        const struct way *way = &ways[i];
-        size_t n = strlen(way->href);
-        bool here = strncmp(visit->path, way->href, n) == 0 &&
-                    (visit->path[n] == '\0' || visit->path[n] == '/');
-        json_t *entry;
-
-        if (!way->open_to(visit)) continue;
-        entry = json_pack("{s:s, s:s, s:b, s:b, s:s, s:b}", "href", way->href, "word",
-                          phrase(visit->phrases, way->word), "current", here, "urgent", i == 0,
-                          "count_word", phrase(visit->phrases, way->count_word), way->icon, 1);
-        if (counts[i]) json_object_set_new(entry, "count", json_integer(counts[i]));
-        json_array_append_new(menu, entry);
-    }
-    *out = menu;
-    return RC_OK;
 }
 
 static void add_initial(json_t *to, const char *name)
@@ -431,8 +349,8 @@ enum rc visit_page(struct visit *visit, int status, const char *name, const char
     enum rc rc = RC_OK;
 
     add_frame(visit, title, values);
-    if (visit->staff) rc = menu_of(visit, &menu, why);
-    json_object_set_new(values, "nav", menu ? menu : json_array());
+    if (visit->staff) rc = menu_json(visit, &menu, why);
+    json_object_set_new(values, "menu", menu ? menu : json_null());
     if (rc == RC_OK) rc = write_html(visit, name, values, why);
     if (rc == RC_OK) visit->response->status = status;
     json_decref(values);

@@ -75,9 +75,9 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    const account = document.querySelector(".vn-account[open]");
-    if (!account) return;
-    account.open = false;
-    account.querySelector("summary").focus();
+    const menu = document.querySelector(".vn-account[open], .vn-nav__more[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
   });
 })();

@@ -92,12 +92,12 @@ static enum rc read_numbers(const char *name, struct span value, int most, bool 
         int number;
 
         if (*n == RHYTHM_LIST_MAX)
-            return fault_set(why, RC_INVALID, "rhythm: %s, expected %d numbers at the most", name,
+            return fault_set(why, RC_INVALID, "%s, expected %d numbers at the most", name,
                              RHYTHM_LIST_MAX);
         if (!take_number(&item, &number) || item.n > 0 || number == 0 || number > most ||
             number < (from_end ? -most : 1))
-            return fault_set(why, RC_INVALID, "rhythm: %s, expected numbers from 1 to %d%s", name,
-                             most, from_end ? ", or negative from the end" : "");
+            return fault_set(why, RC_INVALID, "%s, expected numbers from 1 to %d%s", name, most,
+                             from_end ? ", or negative from the end" : "");
         out[(*n)++] = number;
     }
     return RC_OK;
@@ -109,7 +109,7 @@ static enum rc read_frequency(struct span value, struct rhythm *rhythm, struct f
         if (is_word(value, frequencies[i].name)) rhythm->frequency = frequencies[i].frequency;
     if (rhythm->frequency) return RC_OK;
     return fault_set(why, RC_INVALID,
-                     "rhythm: FREQ, expected DAILY, WEEKLY, MONTHLY or YEARLY (a family is asked "
+                     "FREQ, expected DAILY, WEEKLY, MONTHLY or YEARLY (a family is asked "
                      "once a day at the most)");
 }
 
@@ -119,7 +119,7 @@ static enum rc read_interval(struct span value, struct rhythm *rhythm, struct fa
         rhythm->interval <= RHYTHM_GAP_DAYS)
         return RC_OK;
     return fault_set(why, RC_INVALID,
-                     "rhythm: INTERVAL, expected one number from 1 to %d, and such that it "
+                     "INTERVAL, expected one number from 1 to %d, and such that it "
                      "comes round in 5 years",
                      RHYTHM_GAP_DAYS);
 }
@@ -128,7 +128,7 @@ static enum rc read_week_start(struct span value, struct rhythm *rhythm, struct 
 {
     rhythm->week_start = find_weekday(value);
     if (rhythm->week_start) return RC_OK;
-    return fault_set(why, RC_INVALID, "rhythm: WKST, expected a weekday such as MO");
+    return fault_set(why, RC_INVALID, "WKST, expected a weekday such as MO");
 }
 
 static enum rc read_weekdays(struct span value, struct rhythm *rhythm, struct fault *why)
@@ -143,7 +143,7 @@ static enum rc read_weekdays(struct span value, struct rhythm *rhythm, struct fa
         if (rhythm->weekday_n == RHYTHM_LIST_MAX || weekday == 0 || ordinal > 53 || ordinal < -53 ||
             (numbered && ordinal == 0))
             return fault_set(why, RC_INVALID,
-                             "rhythm: BYDAY, expected MO, TU, WE, TH, FR, SA or SU with a comma "
+                             "BYDAY, expected MO, TU, WE, TH, FR, SA or SU with a comma "
                              "between, or 2TU for the second Tuesday and -1FR for the last Friday");
         rhythm->weekdays[rhythm->weekday_n].ordinal = ordinal;
         rhythm->weekdays[rhythm->weekday_n].weekday = weekday;
@@ -209,10 +209,10 @@ static enum rc refuse_part(struct span name, struct fault *why)
 {
     for (size_t i = 0; i < COUNT(refused_parts); i++)
         if (is_word(name, refused_parts[i].name))
-            return fault_set(why, RC_INVALID, "rhythm: %s is not allowed: %s",
-                             refused_parts[i].name, refused_parts[i].reason);
+            return fault_set(why, RC_INVALID, "%s is not allowed: %s", refused_parts[i].name,
+                             refused_parts[i].reason);
     return fault_set(why, RC_INVALID,
-                     "rhythm: there is no part \"%.*s\"; expected FREQ, INTERVAL, BYDAY, BYMONTH, "
+                     "there is no part \"%.*s\"; expected FREQ, INTERVAL, BYDAY, BYMONTH, "
                      "BYMONTHDAY, BYYEARDAY, BYWEEKNO or WKST",
                      name.n > 20 ? 20 : name.n, name.at);
 }
@@ -228,13 +228,13 @@ static enum rc read_parts(struct span rest, struct rhythm *rhythm, unsigned *see
 
         if (!take_until(&value, '=', &name) || name.n == 0 || value.n == 0)
             return fault_set(why, RC_INVALID,
-                             "rhythm: expected parts as NAME=VALUE with ; between, for example "
+                             "expected parts as NAME=VALUE with ; between, for example "
                              "FREQ=WEEKLY;BYDAY=TU");
         while (i < COUNT(parts) && !is_word(name, parts[i].name))
             i++;
         if (i == COUNT(parts)) return refuse_part(name, why);
         if (*seen & 1U << i)
-            return fault_set(why, RC_INVALID, "rhythm: %s stands in it twice", parts[i].name);
+            return fault_set(why, RC_INVALID, "%s stands in it twice", parts[i].name);
         *seen |= 1U << i;
         TRY(parts[i].read(value, rhythm, why));
     }
@@ -250,11 +250,11 @@ static enum rc check_ordinals(const struct rhythm *rhythm, struct fault *why)
 
         if (ordinal != 0 && (!counts || rhythm->week_number_n))
             return fault_set(why, RC_INVALID,
-                             "rhythm: a number in BYDAY, such as 2TU, goes with MONTHLY or YEARLY "
+                             "a number in BYDAY, such as 2TU, goes with MONTHLY or YEARLY "
                              "only, and not with BYWEEKNO");
         if ((ordinal > 5 || ordinal < -5) && (rhythm->frequency == MONTHLY || rhythm->months))
             return fault_set(why, RC_INVALID,
-                             "rhythm: BYDAY, no month has a weekday more than 5 times; expected "
+                             "BYDAY, no month has a weekday more than 5 times; expected "
                              "1 to 5, or -1 to -5 from the end, as in 2TU and -1FR");
     }
     return RC_OK;
@@ -264,18 +264,18 @@ static enum rc check_together(const struct rhythm *rhythm, unsigned seen, struct
 {
     if (!rhythm->frequency)
         return fault_set(why, RC_INVALID,
-                         "rhythm: no FREQ; say how often, for example FREQ=WEEKLY;BYDAY=TU");
+                         "no FREQ; say how often, for example FREQ=WEEKLY;BYDAY=TU");
     for (size_t i = 0; i < COUNT(parts); i++)
         if ((seen & 1U << i) && !(parts[i].with & rhythm->frequency))
             return fault_set(why, RC_INVALID,
-                             "rhythm: %s does not go with this FREQ; BYMONTHDAY goes with DAILY, "
+                             "%s does not go with this FREQ; BYMONTHDAY goes with DAILY, "
                              "MONTHLY and YEARLY, BYYEARDAY and BYWEEKNO with YEARLY only",
                              parts[i].name);
     /* What it means without is not agreed on. Source: github.com/libical/libical, issue 794, read
      * 2026-11-22. */
     if (rhythm->week_number_n && !rhythm->weekday_n)
         return fault_set(why, RC_INVALID,
-                         "rhythm: BYWEEKNO needs a BYDAY that says on which day of those weeks");
+                         "BYWEEKNO needs a BYDAY that says on which day of those weeks");
     return check_ordinals(rhythm, why);
 }
 
@@ -330,7 +330,7 @@ enum rc rhythm_read(const char *string, struct rhythm *out, struct fault *why)
 
     if (strlen(string) > 500)
         return fault_set(why, RC_INVALID,
-                         "rhythm: longer than 500 characters; name fewer days, or make two "
+                         "longer than 500 characters; name fewer days, or make two "
                          "phases of it");
     TRY(read_parts((struct span){string, (int)strlen(string)}, &rhythm, &seen, why));
     TRY(check_together(&rhythm, seen, why));
@@ -359,7 +359,7 @@ enum rc rhythm_check(const char *string, struct fault *why)
         for (int day = 1; day <= 7; day++)
             if (!comes_round(&rhythm, day_of(2027, month, day)))
                 return fault_set(why, RC_INVALID,
-                                 "rhythm: a phase that begins on %d %s would not be asked for 5 "
+                                 "a phase that begins on %d %s would not be asked for 5 "
                                  "years; name a day that comes more often",
                                  day, rhythm_word(LANGUAGE_N, TOKEN_MONTH, month));
     return RC_OK;

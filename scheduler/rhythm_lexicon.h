@@ -52,6 +52,11 @@ struct token {
     size_t n;
 };
 
+/* What a refusal shows: how often, a day and a window. */
+#define RHYTHM_EXAMPLE                                                                             \
+    "\"every week on Tuesday between 10:00 and 12:00\" or "                                        \
+    "\"elke week op dinsdag tussen 10:00 en 12:00\""
+
 /* More than the words of any rule of 500 characters have. */
 #define TOKENS_MAX 1000
 

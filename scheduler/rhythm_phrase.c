@@ -30,12 +30,9 @@ static enum rc confused(const struct reader *reader, const char *expected, struc
 
     if (token->kind == TOKEN_END)
         return fault_set(why, RC_INVALID,
-                         "rhythm: it ends too early, expected %s; for example \"every week on "
-                         "Tuesday\" or \"elke week op dinsdag\"",
-                         expected);
+                         "it ends too early, expected %s; for example " RHYTHM_EXAMPLE, expected);
     return fault_set(why, RC_INVALID,
-                     "rhythm: \"%.*s\" does not fit there, expected %s; for example \"every week "
-                     "on Tuesday\" or \"elke week op dinsdag\"",
+                     "\"%.*s\" does not fit there, expected %s; for example " RHYTHM_EXAMPLE,
                      (int)token->n, token->at, expected);
 }
 
@@ -101,11 +98,11 @@ static bool take_ordinal(struct reader *reader, int *out)
 static enum rc add_item(struct list *list, struct item item, struct fault *why)
 {
     if (list->n == RHYTHM_LIST_MAX)
-        return fault_set(why, RC_INVALID, "rhythm: more than %d days", RHYTHM_LIST_MAX);
+        return fault_set(why, RC_INVALID, "more than %d days", RHYTHM_LIST_MAX);
     if (item.number > DAYS_MAX || item.number < -DAYS_MAX ||
         (item.number == 0 && item.weekday == 0))
-        return fault_set(why, RC_INVALID, "rhythm: a day with the number %d, expected 1 to %d",
-                         item.number, DAYS_MAX);
+        return fault_set(why, RC_INVALID, "a day with the number %d, expected 1 to %d", item.number,
+                         DAYS_MAX);
     list->items[list->n++] = item;
     return RC_OK;
 }
@@ -241,7 +238,7 @@ static enum rc read_weeks(struct reader *reader, struct fault *why)
             (!from_end && !take(reader, TOKEN_NUMBER, &number)))
             return confused(reader, "a week and its number", why);
         if (rhythm->week_number_n == RHYTHM_LIST_MAX)
-            return fault_set(why, RC_INVALID, "rhythm: more than %d weeks", RHYTHM_LIST_MAX);
+            return fault_set(why, RC_INVALID, "more than %d weeks", RHYTHM_LIST_MAX);
         rhythm->week_numbers[rhythm->week_number_n++] = number;
     } while (is_next(reader, TOKEN_AND) ||
              (is_next(reader, TOKEN_COMMA) && reader->next[1].kind != TOKEN_ONLY &&
@@ -294,8 +291,16 @@ static enum rc read_window(struct reader *reader, struct fault *why)
     TRY(read_time(reader, &line->till_min, why));
     if (line->from_min < line->till_min) return RC_OK;
     return fault_set(why, RC_INVALID,
-                     "rhythm: the window ends before it begins, expected two times of one day such "
+                     "the window ends before it begins, expected two times of one day such "
                      "as \"between 10:00 and 12:00\" or \"tussen 10:00 en 12:00\"");
+}
+
+/* "10:00-12:00", "10-12": no day is a number without a word before it. */
+static bool window_is_next(const struct reader *reader)
+{
+    return is_next(reader, TOKEN_TIME) ||
+           (is_next(reader, TOKEN_NUMBER) &&
+            (reader->next[1].kind == TOKEN_NUMBER || reader->next[1].kind == TOKEN_TIME));
 }
 
 static enum rc read_clause(struct reader *reader, struct fault *why)
@@ -307,8 +312,7 @@ static enum rc read_clause(struct reader *reader, struct fault *why)
     only = take(reader, TOKEN_ONLY, NULL);
     if (take(reader, TOKEN_IN, NULL)) return read_in(reader, why);
     if (take(reader, TOKEN_WITH, NULL)) return read_week_start(reader, why);
-    if (take(reader, TOKEN_BETWEEN, NULL) || take(reader, TOKEN_OF, NULL) ||
-        is_next(reader, TOKEN_TIME))
+    if (take(reader, TOKEN_BETWEEN, NULL) || take(reader, TOKEN_OF, NULL) || window_is_next(reader))
         return read_window(reader, why);
     for (const struct token *token = reader->next;
          token->kind == TOKEN_ON || token->kind == TOKEN_THE; token++)
@@ -414,7 +418,7 @@ static enum rc read_head(struct reader *reader, struct fault *why)
         return confused(reader, "how often at its head", why);
     if (times == 1) return read_once(reader, why);
     return fault_set(why, RC_INVALID,
-                     "rhythm: say on which days, for example \"every week on Monday and "
+                     "say on which days, for example \"every week on Monday and "
                      "Thursday\" or \"elke week op maandag en donderdag\", or \"every 2 weeks on "
                      "Monday\" or \"elke 2 weken op maandag\"");
 }

@@ -1,6 +1,8 @@
 /* What the words mean: they become the parts of a rule, which is then read like any other. */
 #include "scheduler/rhythm_words.h"
 
+#include <strings.h>
+
 #include "scheduler/plan.h"
 #include "scheduler/rhythm_phrase.h"
 
@@ -16,19 +18,18 @@ static enum rc use_weekdays(struct phrase *phrase, const struct list *list, stru
 
         if (item->number == 0 && !item->every && !rhythm->week_number_n &&
             (rhythm->frequency == MONTHLY || rhythm->frequency == YEARLY))
-            return fault_set(
-                why, RC_INVALID,
-                "rhythm: say which of those weekdays, for example \"every month on the "
-                "first Monday\" or \"elke maand op de eerste maandag\", or \"every "
-                "week on Monday\" or \"elke week op maandag\"");
+            return fault_set(why, RC_INVALID,
+                             "say which of those weekdays, for example \"every month on the "
+                             "first Monday\" or \"elke maand op de eerste maandag\", or \"every "
+                             "week on Monday\" or \"elke week op maandag\"");
         if (item->number != 0 && (rhythm->frequency == DAILY || rhythm->frequency == WEEKLY))
             return fault_set(why, RC_INVALID,
-                             "rhythm: a first or second weekday is one of a month, for example "
+                             "a first or second weekday is one of a month, for example "
                              "\"every month on the first Monday\" or \"elke maand op de eerste "
                              "maandag\"");
         if (item->number != 0 && of_year != (list->of == YEARLY))
             return fault_set(why, RC_INVALID,
-                             "rhythm: say of what it is the first or second weekday, for example "
+                             "say of what it is the first or second weekday, for example "
                              "\"every year on the first Monday of March\" or \"elk jaar op de "
                              "eerste maandag van het jaar\"");
         rhythm->weekdays[i].ordinal = item->number;
@@ -45,14 +46,14 @@ static enum rc use_month_days(struct phrase *phrase, const struct list *list, st
     if (rhythm->frequency == WEEKLY ||
         (rhythm->frequency == YEARLY && !rhythm->months && !list->of))
         return fault_set(why, RC_INVALID,
-                         "rhythm: say of what it is that day, for example \"every month on the "
+                         "say of what it is that day, for example \"every month on the "
                          "15th\" or \"elke maand op de 15e\", or \"every year on 15 March\" or "
                          "\"elk jaar op 15 maart\"");
     for (size_t i = 0; i < list->n; i++) {
         int number = list->items[i].number;
 
         if (number > 31 || number < -31)
-            return fault_set(why, RC_INVALID, "rhythm: no month has a day %d", abs(number));
+            return fault_set(why, RC_INVALID, "no month has a day %d", abs(number));
         if (number > 0)
             rhythm->month_days |= 1U << number;
         else
@@ -67,7 +68,7 @@ static enum rc use_year_days(struct phrase *phrase, const struct list *list, str
 
     if (list->of != YEARLY)
         return fault_set(why, RC_INVALID,
-                         "rhythm: a numbered day is one of the year, expected for example \"every "
+                         "a numbered day is one of the year, expected for example \"every "
                          "year on day 100 of the year\" or \"elk jaar op dag 100 van het jaar\"");
     for (size_t i = 0; i < list->n; i++)
         rhythm->year_days[i] = list->items[i].number;
@@ -87,8 +88,7 @@ static enum rc use_dates(struct phrase *phrase, struct list *list, struct fault 
 
         if (item->month) month = item->month;
         if (month == 0 || item->number < 1 || item->number > 31)
-            return fault_set(why, RC_INVALID,
-                             "rhythm: expected dates such as \"3 March\" or \"3 maart\"");
+            return fault_set(why, RC_INVALID, "expected dates such as \"3 March\" or \"3 maart\"");
         days_in[month] |= 1U << item->number;
         rhythm->months |= 1U << month;
         rhythm->month_days |= 1U << item->number;
@@ -96,7 +96,7 @@ static enum rc use_dates(struct phrase *phrase, struct list *list, struct fault 
     for (month = 1; month <= 12; month++)
         if ((rhythm->months & 1U << month) && days_in[month] != rhythm->month_days)
             return fault_set(why, RC_INVALID,
-                             "rhythm: one rhythm has the same days in each of its months, such as "
+                             "one rhythm has the same days in each of its months, such as "
                              "\"every year on 1 March and 1 September\" or \"elk jaar op 1 maart "
                              "en 1 september\"");
     return RC_OK;
@@ -119,14 +119,14 @@ static enum rc use_list(struct phrase *phrase, struct list *list, struct fault *
         if (list->items[i].kind == ITEM_YEAR_DAY) of_year = true;
         if ((list->items[i].kind == ITEM_WEEKDAY) != weekdays)
             return fault_set(why, RC_INVALID,
-                             "rhythm: weekdays and other days do not make one rhythm; write two "
+                             "weekdays and other days do not make one rhythm; write two "
                              "phases, or \"only on\" or \"alleen op\" before the second");
     }
     if (weekdays  ? rhythm->weekday_n > 0
         : of_year ? rhythm->year_day_n > 0
                   : rhythm->month_days || rhythm->month_days_from_end)
         return fault_set(why, RC_INVALID,
-                         "rhythm: \"only on\" the same kind of days, expected one list of them");
+                         "\"only on\" the same kind of days, expected one list of them");
     if (weekdays) return use_weekdays(phrase, list, why);
     if (of_year) return use_year_days(phrase, list, why);
     return has_dates(list) ? use_dates(phrase, list, why) : use_month_days(phrase, list, why);
@@ -152,7 +152,7 @@ static enum rc check_same(const struct phrase *phrase, struct fault *why)
             (fits[i].frequency != YEARLY || fits[i].months == (rhythm->months != 0)))
             return RC_OK;
     return fault_set(why, RC_INVALID,
-                     "rhythm: the same day of what? expected \"every week on the same day of the "
+                     "the same day of what? expected \"every week on the same day of the "
                      "week\", \"every month on the same day of the month\" or \"every year on the "
                      "same date\"");
 }
@@ -164,7 +164,7 @@ static enum rc read_words(const char *words, struct rhythm_line *out, struct fau
     TRY(rhythm_phrase_read(words, &phrase, why));
     if (phrase.line.rhythm.interval < 1 || phrase.line.rhythm.interval > RHYTHM_GAP_DAYS)
         return fault_set(why, RC_INVALID,
-                         "rhythm: every %d? expected a number from 1 to %d, such as \"every 2 "
+                         "every %d? expected a number from 1 to %d, such as \"every 2 "
                          "weeks\" or \"elke 2 weken\"",
                          phrase.line.rhythm.interval, RHYTHM_GAP_DAYS);
     /* Dates first: they say in which months the other days lie. */
@@ -178,13 +178,14 @@ static enum rc read_words(const char *words, struct rhythm_line *out, struct fau
 
 enum rc rhythm_line_read(const char *line, struct rhythm_line *out, struct fault *why)
 {
+    static const char head[] = "RRULE:"; /* as a calendar file writes it */
     SCOPED(text_clear) struct text rule = {0};
     struct rhythm_line read = {0};
 
     if (strlen(line) > LINE_BYTES_MAX)
-        return fault_set(why, RC_INVALID, "rhythm: longer than %d characters", LINE_BYTES_MAX);
+        return fault_set(why, RC_INVALID, "longer than %d characters", LINE_BYTES_MAX);
     if (strchr(line, '=')) {
-        text_add(&rule, line);
+        text_add(&rule, line + (strncasecmp(line, head, strlen(head)) == 0 ? strlen(head) : 0));
     } else {
         TRY(read_words(line, &read, why));
         rhythm_write(&read.rhythm, &rule);

@@ -93,7 +93,7 @@ static void answer_words(const struct rhythm_line *line, const struct words_opti
 static enum rc read_line(const struct text *line, struct rhythm_line *out, struct fault *why)
 {
     if (strlen(text_string(line)) < line->n)
-        return fault_set(why, RC_INVALID, "rhythm: holds a NUL byte, expected one line of text");
+        return fault_set(why, RC_INVALID, "holds a NUL byte, expected one line of text");
     return rhythm_line_read(text_string(line), out, why);
 }
 

@@ -116,8 +116,8 @@ test("words that are not understood are told with their line, and the others are
   const run = vangnet(["schedule", "words"], { input: "every day\ntwice a week\nevery\0day\nevery weekday\n" });
   assert.equal(run.status, 1);
   assert.equal(run.stdout.trimEnd().split("\n").length, 2);
-  assert.match(run.stderr, /line 2: rhythm: say on which days, for example "every week on Monday and Thursday"/);
-  assert.match(run.stderr, /line 3: rhythm: holds a NUL byte/);
+  assert.match(run.stderr, /line 2: say on which days, for example "every week on Monday and Thursday"/);
+  assert.match(run.stderr, /line 3: holds a NUL byte/);
   for (const [options, says] of [
     [["--start", "tomorrow"], /no date/],
     [["--start"], /without a value/],

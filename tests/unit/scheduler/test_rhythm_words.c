@@ -163,6 +163,7 @@ static void one_rhythm_is_written_in_many_ways(void **state)
         {"om de dag",                                        "FREQ=DAILY;INTERVAL=2"                },
         {"every week",                                       "FREQ=WEEKLY"                          },
         {"WKST=SU;BYDAY=TH,TU,TU;FREQ=WEEKLY;INTERVAL=1",    "FREQ=WEEKLY;BYDAY=TU,TH"              },
+        {"RRULE:FREQ=WEEKLY;BYDAY=TU",                       "FREQ=WEEKLY;BYDAY=TU"                 },
         {"FREQ=MONTHLY;BYDAY=-1FR,+2MO,MO",                  "FREQ=MONTHLY;BYDAY=MO,2MO,-1FR"       },
     };
     (void)state;
@@ -180,6 +181,7 @@ static void the_window_may_stand_in_the_line(void **state)
         "elke dinsdag van 10.00 uur tot 12.30 uur",
         "elke dinsdag van 10 tot 12:30",
         "every Tuesday 10:00-12:30",
+        "elke dinsdag 10-12:30",
         "elke dinsdag, 10:00\u201312:30",
         "every week between 10:00 and 12:30 on Tuesday",
     };
@@ -264,6 +266,8 @@ static void what_is_not_understood_is_said_with_an_example(void **state)
         {"every day 10:00-11:00 between 12:00 and 13:00",          "one window"                                   },
         {"every day\nevery week",                                  "one line"                                     },
         {"every \xff",                                             "UTF-8"                                        },
+        {"every Tuesday 10am-12pm",                                "between 10:00 and 12:00"                      },
+        {"elke maand op 10 12",                                    "only on"                                      },
         {"FREQ=WEEKLY;BYDAY=TU between 10:00 and 12:00",           "BYDAY"                                        },
     };
     (void)state;

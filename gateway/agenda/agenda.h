@@ -51,12 +51,12 @@ enum rc agenda_take(struct store *store, const struct config *config,
 
 /* The words of a person's own feed; in each {1} stands for the family's code. */
 struct agenda_words {
-    const char *title, *appointment, *follow_up;
+    const char *title, *appointment, *called_off, *follow_up, *call_back;
 };
 
-/* Writes the calendar of one family manager: the own families' appointments, from 30 days back on, and the
- * deadlines of the alerts that are theirs. Nothing in it names a family or care. What came out of this
- * person's own calendar is left out. */
+/* Writes the calendar of one family manager: the own families' appointments, from 30 days back on, the deadlines
+ * of the alerts that wait for them or that they took, and, until the family was called, when it was told that it
+ * would be. Nothing in it names a family or care. What came out of this person's own calendar is left out. */
 enum rc agenda_write(struct store *store, const struct config *config, const struct staff *staff,
                      const struct agenda_words *words, usec now, struct text *out,
                      struct fault *why) NEEDS_CHECK;

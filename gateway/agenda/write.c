@@ -27,7 +27,8 @@ bool agenda_is_own_uid(const struct config *config, const char *uid)
 
     add_host(config, &host);
     return at && strcmp(at + 1, text_string(&host)) == 0 &&
-           (strncmp(uid, "appointment-", 12) == 0 || strncmp(uid, "alert-", 6) == 0);
+           (strncmp(uid, "appointment-", 12) == 0 || strncmp(uid, "alert-", 6) == 0 ||
+            strncmp(uid, "callback-", 9) == 0);
 }
 
 /* One content line, folded between characters. */
@@ -84,13 +85,14 @@ static void add_moment(struct text *out, const char *name, usec at)
 }
 
 struct entry {
-    const char *kind; /* "appointment", "alert" */
+    const char *kind; /* "appointment", "alert", "callback" */
     int64_t id, family_id;
     const char *words; /* of the summary */
     const char *path;  /* of its page */
     usec from, till;
     int sequence;
     const char *status;
+    bool is_free; /* the time is not taken by it */
 };
 
 /* The words, with the family's code where they say {1}. */
@@ -127,11 +129,15 @@ static void add_entry(struct text *out, const struct config *config, const struc
     add_plain(out, "SEQUENCE", text_string(&sequence));
     add_plain(out, "STATUS", entry->status);
     add_plain(out, "CLASS", "PRIVATE");
+    if (entry->is_free) add_plain(out, "TRANSP", "TRANSPARENT");
     add_summary(out, entry);
     add_plain(out, "URL", text_string(&url));
     add_plain(out, "END", "VEVENT");
 }
 
+/* One that was called off stays for a while, so that a calendar that took it over hears of it. Google Calendar leaves
+ * out what is CANCELLED, Thunderbird strikes it through, and Outlook shows it as if nothing had happened: hence
+ * also other words, and no time taken. Source: github.com/esrg-knights/Squire/issues/215, read 2026-11-22. */
 static const char *status_of(enum appointment_state state)
 {
     switch (state) {
@@ -167,16 +173,18 @@ static enum rc add_appointments(struct store *store, const struct config *config
     TRY(store_appointment_list(store, family_id, &appointments, why));
     for (size_t i = 0; i < appointments.n; i++) {
         const struct appointment *one = &appointments.at[i];
+        bool is_off = one->state == APPOINTMENT_CANCELLED;
         const struct entry entry = {
             .kind = "appointment",
             .id = one->id,
             .family_id = family_id,
-            .words = words->appointment,
+            .words = is_off ? words->called_off : words->appointment,
             .path = path,
             .from = one->starts_at,
             .till = one->ends_at ? one->ends_at : one->starts_at + LASTS_UNSAID,
             .sequence = one->revision,
             .status = status_of(one->state),
+            .is_free = is_off,
         };
 
         if (one->starts_at >= now - SHOWN_BACK && !is_from(one, staff))
@@ -185,31 +193,42 @@ static enum rc add_appointments(struct store *store, const struct config *config
     return RC_OK;
 }
 
+static void add_alert(const struct config *config, const struct alert *alert,
+                      const struct agenda_words *words, usec now, struct text *out)
+{
+    char path[48];
+    struct entry entry = {
+        .kind = "alert",
+        .id = alert->id,
+        .family_id = alert->family_id,
+        .words = words->follow_up,
+        .path = path,
+        .from = alert->deadline_at,
+        .till = alert->deadline_at + ALERT_LASTS,
+        .sequence = alert->state == ALERT_TAKEN,
+        .status = "CONFIRMED",
+    };
+
+    snprintf(path, sizeof(path), "/alerts/%lld", (long long)alert->id);
+    add_entry(out, config, &entry, now);
+    if (!alert->callback_from || alert->contact_at) return;
+    entry.kind = "callback";
+    entry.words = words->call_back;
+    entry.from = alert->callback_from;
+    entry.till = alert->callback_till;
+    entry.sequence = alert->step; /* who takes it anew, after it climbed, tells anew */
+    add_entry(out, config, &entry, now);
+}
+
 static enum rc add_alerts(struct store *store, const struct config *config,
                           const struct staff *staff, const struct agenda_words *words, usec now,
                           struct text *out, struct fault *why)
 {
     SCOPED(alerts_clear) struct alerts alerts = {0};
 
-    TRY(store_alert_list(store, staff->login, false, &alerts, why));
-    for (size_t i = 0; i < alerts.n; i++) {
-        const struct alert *alert = &alerts.at[i];
-        char path[48];
-        const struct entry entry = {
-            .kind = "alert",
-            .id = alert->id,
-            .family_id = alert->family_id,
-            .words = words->follow_up,
-            .path = path,
-            .from = alert->deadline_at,
-            .till = alert->deadline_at + ALERT_LASTS,
-            .sequence = alert->state == ALERT_TAKEN,
-            .status = "CONFIRMED",
-        };
-
-        snprintf(path, sizeof(path), "/alerts/%lld", (long long)alert->id);
-        add_entry(out, config, &entry, now);
-    }
+    TRY(store_alert_held(store, staff->login, &alerts, why));
+    for (size_t i = 0; i < alerts.n; i++)
+        add_alert(config, &alerts.at[i], words, now, out);
     return RC_OK;
 }
 

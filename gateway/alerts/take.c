@@ -5,6 +5,10 @@
 
 #define CALLBACK_VALID_FOR (2 * USEC_HOUR)
 #define TOLD_VALID_FOR     (30 * USEC_MIN)
+/* How long "as soon as possible" is, and the hours of a tomorrow on which the caller does not work. */
+#define SOON_LASTS  USEC_HOUR
+#define OFFICE_FROM (9 * 60)
+#define OFFICE_TILL (17 * 60)
 
 static bool may_be_told(const struct member *member)
 {
@@ -70,6 +74,41 @@ static void say_callback(const struct config *config, const struct family *famil
     decision_say(out, config, &to, KIND_CALLBACK, name, &variables, now, now + CALLBACK_VALID_FOR);
 }
 
+/* The minutes of that day on which the caller works. */
+static struct week_hours hours_on(const struct staff *caller, int32_t day)
+{
+    struct week_hours hours = {0, OFFICE_FROM, OFFICE_TILL};
+
+    if (caller && caller->hours.days & 1U << (day_weekday(day) - 1)) return caller->hours;
+    return hours;
+}
+
+/* When the family was told that it is called. */
+static void promise(const struct config *config, const char *who, const struct callback_wish *wish,
+                    usec now, struct callback *out)
+{
+    const struct zone *zone = config->municipality.zone;
+    struct local from = zone_local(zone, now), till;
+
+    out->from_at = now;
+    out->till_at = now + SOON_LASTS;
+    if (!wish->tomorrow && wish->till_hour == 0) return;
+    from.hour = wish->from_hour;
+    from.minute = from.second = 0;
+    till = from;
+    till.hour = wish->till_hour;
+    if (wish->tomorrow) {
+        int32_t day = zone_day(zone, now) + 1;
+        struct week_hours hours = hours_on(config_staff(config, who), day);
+
+        from = till = day_local(day);
+        from.minute = hours.from_min;
+        till.minute = hours.till_min;
+    }
+    out->from_at = zone_usec(zone, from);
+    out->till_at = zone_usec(zone, till);
+}
+
 enum rc alerts_take(struct store *store, const struct config *config, int64_t alert_id,
                     const char *who, const char *how, const struct callback_wish *wish, usec now,
                     struct fault *why)
@@ -77,6 +116,7 @@ enum rc alerts_take(struct store *store, const struct config *config, int64_t al
     SCOPED(alert_clear) struct alert alert = {0};
     SCOPED(family_clear) struct family family = {0};
     SCOPED(decision_clear) struct decision decision;
+    struct callback callback;
     usec contact_by = USEC_NEVER;
 
     decision_init(&decision);
@@ -91,8 +131,10 @@ enum rc alerts_take(struct store *store, const struct config *config, int64_t al
     if (alert.level == LEVEL_CRISIS) contact_by = now + config->alerts.contact_within;
     for (size_t i = 0; i < decision.changes.message_n; i++)
         decision.messages[i].alert_id = alert_id;
+    promise(config, who, wish, now, &callback);
+    callback.told = decision.messages;
     return store_alert_take(store, alert_id, who, how, contact_by,
-                            decision.changes.message_n ? decision.messages : NULL, now, why);
+                            decision.changes.message_n ? &callback : NULL, now, why);
 }
 
 void alerts_answer_staff(struct decision *out, const struct config *config,

@@ -326,6 +326,7 @@ static const struct store_ops sqlite_ops = {
     .alerts_due = sqlite_alerts_due,
     .alert_load = sqlite_alert_load,
     .alert_list = sqlite_alert_list,
+    .alert_held = sqlite_alert_held,
     .alert_take = sqlite_alert_take,
     .alert_contact = sqlite_alert_contact,
     .alert_close = sqlite_alert_close,

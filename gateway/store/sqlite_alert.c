@@ -142,7 +142,7 @@ enum rc page_add(struct sqlite *db, const struct new_page *page, int64_t alert_i
 struct alert_act {
     int64_t id;
     const char *who, *how, *note;
-    const struct new_message *told;
+    const struct callback *callback;
     usec contact_by, now;
 };
 
@@ -151,6 +151,8 @@ static enum rc write_take(struct sqlite *db, void *with, struct fault *why)
     static const char SET_TAKEN[] =
         "UPDATE alert SET state = 1, taken_at = ?2, taken_by = ?3, next_at = ?5,"
         " family_told = max(family_told, ?4) WHERE id = ?1 AND state = 0";
+    static const char SET_CALLBACK[] =
+        "UPDATE alert SET callback_from = ?2, callback_till = ?3 WHERE id = ?1";
     const struct alert_act *act = with;
     struct standing standing = {0};
 
@@ -159,21 +161,30 @@ static enum rc write_take(struct sqlite *db, void *with, struct fault *why)
         return fault_set(why, RC_TAKEN, "alert %lld was taken already", (long long)act->id);
     TRY(sqlite_run(db, SET_TAKEN,
                    BIND(as_int(act->id), as_int(act->now), as_string(act->who),
-                        as_int(act->told != NULL), as_int(act->contact_by)),
+                        as_int(act->callback != NULL), as_int(act->contact_by)),
                    why));
     TRY(alert_event_add(db, act->id, standing.family_id, act->who, "taken", act->how, act->now,
                         why));
-    if (!act->told) return RC_OK;
-    TRY(message_add(db, act->told, act->told->question_id, act->id, act->now, why));
+    if (!act->callback) return RC_OK;
+    TRY(sqlite_run(
+        db, SET_CALLBACK,
+        BIND(as_int(act->id), as_int(act->callback->from_at), as_int(act->callback->till_at)),
+        why));
+    TRY(message_add(db, act->callback->told, act->callback->told->question_id, act->id, act->now,
+                    why));
     return alert_event_add(db, act->id, standing.family_id, act->who, "told", "", act->now, why);
 }
 
 enum rc sqlite_alert_take(struct store *store, int64_t id, const char *who, const char *how,
-                          usec contact_by, const struct new_message *told, usec now,
+                          usec contact_by, const struct callback *callback, usec now,
                           struct fault *why)
 {
-    struct alert_act act = {
-        .id = id, .who = who, .how = how, .told = told, .contact_by = contact_by, .now = now};
+    struct alert_act act = {.id = id,
+                            .who = who,
+                            .how = how,
+                            .callback = callback,
+                            .contact_by = contact_by,
+                            .now = now};
 
     return sqlite_write(store, write_take, &act, why);
 }
@@ -254,10 +265,10 @@ enum rc sqlite_alert_close(struct store *store, const struct new_verdict *verdic
 
 /* ---- Reading ---- */
 
-#define ALERT_COLUMNS                                                                              \
-    "alert.id, alert.family_id, level, alert.state, domains, owner, happened_at, opened_at,"       \
-    " deadline_at, next_at, step, taken_at, contact_at, closed_at, taken_by, outcome, note,"       \
-    " family_told, family.name, ifnull((SELECT programme FROM enrolment"                           \
+#define ALERT_COLUMNS                                                                                  \
+    "alert.id, alert.family_id, level, alert.state, domains, owner, happened_at, opened_at,"           \
+    " deadline_at, next_at, step, taken_at, contact_at, closed_at, taken_by, outcome, note,"           \
+    " family_told, callback_from, callback_till, family.name, ifnull((SELECT programme FROM enrolment" \
     " WHERE enrolment.family_id = alert.family_id ORDER BY enrolment.id DESC LIMIT 1), '')"
 #define ALERT_FROM " FROM alert LEFT JOIN family ON family.id = alert.family_id"
 
@@ -281,6 +292,8 @@ static enum rc take_alert(struct rows *rows, struct alert *alert, struct fault *
     alert->outcome = take_copy(rows);
     TRY(take_sealed(rows, (struct seal_row){SEAL_ALERT_NOTE, alert->id}, &alert->note, why));
     alert->family_told = take_bool(rows);
+    alert->callback_from = take_int(rows);
+    alert->callback_till = take_int(rows);
     TRY(take_sealed(rows, (struct seal_row){SEAL_FAMILY_NAME, alert->family_id},
                     &alert->family_name, why));
     alert->programme = take_copy(rows);
@@ -328,6 +341,23 @@ enum rc sqlite_alerts_due(struct store *store, usec now, size_t limit, struct al
 
     TRY(sqlite_read(store, &db, why));
     rows = sqlite_query(db, SELECT_DUE, BIND(as_int(now), as_int((int64_t)limit)));
+    TRY(take_alerts(&rows, &alerts, why));
+    hand_over(out, &alerts, sizeof(alerts));
+    return RC_OK;
+}
+
+enum rc sqlite_alert_held(struct store *store, const char *staff, struct alerts *out,
+                          struct fault *why)
+{
+    static const char SELECT_HELD[] =
+        "SELECT " ALERT_COLUMNS ALERT_FROM " WHERE alert.state < 2"
+        " AND CASE alert.state WHEN 0 THEN owner ELSE taken_by END = ?1 ORDER BY alert.id";
+    SCOPED(alerts_clear) struct alerts alerts = {0};
+    SCOPED(sqlite_read_end) struct sqlite *db = NULL;
+    SCOPED(rows_close) struct rows rows = {0};
+
+    TRY(sqlite_read(store, &db, why));
+    rows = sqlite_query(db, SELECT_HELD, BIND(as_string(staff)));
     TRY(take_alerts(&rows, &alerts, why));
     hand_over(out, &alerts, sizeof(alerts));
     return RC_OK;

@@ -99,8 +99,10 @@ enum rc sqlite_alerts_due(struct store *store, usec now, size_t limit, struct al
 enum rc sqlite_alert_load(struct store *store, int64_t id, struct alert *out, struct fault *why);
 enum rc sqlite_alert_list(struct store *store, const char *owner, bool closed, struct alerts *out,
                           struct fault *why);
+enum rc sqlite_alert_held(struct store *store, const char *staff, struct alerts *out,
+                          struct fault *why);
 enum rc sqlite_alert_take(struct store *store, int64_t id, const char *who, const char *how,
-                          usec contact_by, const struct new_message *told, usec now,
+                          usec contact_by, const struct callback *callback, usec now,
                           struct fault *why);
 enum rc sqlite_alert_contact(struct store *store, int64_t id, const char *who, const char *note,
                              usec now, struct fault *why);

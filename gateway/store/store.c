@@ -323,15 +323,24 @@ enum rc store_alert_list(struct store *store, const char *owner, bool closed, st
     return store->ops->alert_list(store, owner, closed, out, why);
 }
 
+enum rc store_alert_held(struct store *store, const char *staff, struct alerts *out,
+                         struct fault *why)
+{
+    assert(staff);
+    assert(out);
+    return store->ops->alert_held(store, staff, out, why);
+}
+
 enum rc store_alert_take(struct store *store, int64_t id, const char *who, const char *how,
-                         usec contact_by, const struct new_message *told, usec now,
+                         usec contact_by, const struct callback *callback, usec now,
                          struct fault *why)
 {
     assert(id > 0);
     assert(who);
     assert(contact_by > 0);
+    assert(!callback || (callback->told && callback->from_at <= callback->till_at));
     assert(now > 0);
-    return store->ops->alert_take(store, id, who, how, contact_by, told, now, why);
+    return store->ops->alert_take(store, id, who, how, contact_by, callback, now, why);
 }
 
 enum rc store_alert_contact(struct store *store, int64_t id, const char *who, const char *note,

@@ -966,7 +966,8 @@ struct alert {
     char *outcome, *note; /* of who closed it; note sealed */
     char *family_name;
     bool family_told;
-    char *programme; /* that the family is or was last in, or "" */
+    usec callback_from, callback_till; /* when it was told that somebody calls; 0: it was not */
+    char *programme;                   /* that the family is or was last in, or "" */
 };
 void alert_clear(struct alert *alert);
 
@@ -986,11 +987,20 @@ enum rc store_alert_load(struct store *store, int64_t id, struct alert *out,
 enum rc store_alert_list(struct store *store, const char *owner, bool closed, struct alerts *out,
                          struct fault *why) NEEDS_CHECK;
 
+/* The open ones of this person, and those that this person took, whoever's families they are of. */
+enum rc store_alert_held(struct store *store, const char *staff, struct alerts *out,
+                         struct fault *why) NEEDS_CHECK;
+
+/* What the family is told of who calls back, and between which moments that is. */
+struct callback {
+    const struct new_message *told;
+    usec from_at, till_at;
+};
 /* A person takes it. Without a contact attempt by `contact_by` (USEC_NEVER: no such demand) it is due
- * again and `watch` reopens it. `told` is the text to the family, NULL: it is not told. RC_TAKEN:
- * somebody has it already (load it to see who). RC_MISSING: no such alert. */
+ * again and `watch` reopens it. `callback` NULL: the family is told nothing, and what it was told before holds.
+ * RC_TAKEN: somebody has it already (load it to see who). RC_MISSING: no such alert. */
 enum rc store_alert_take(struct store *store, int64_t id, const char *who, const char *how,
-                         usec contact_by, const struct new_message *told, usec now,
+                         usec contact_by, const struct callback *callback, usec now,
                          struct fault *why) NEEDS_CHECK;
 /* An attempt to reach the family; the alert is not due any more. RC_INVALID: nobody has taken it. */
 enum rc store_alert_contact(struct store *store, int64_t id, const char *who, const char *note,

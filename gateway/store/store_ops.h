@@ -104,8 +104,10 @@ struct store_ops {
     enum rc (*alert_load)(struct store *store, int64_t id, struct alert *out, struct fault *why);
     enum rc (*alert_list)(struct store *store, const char *owner, bool closed, struct alerts *out,
                           struct fault *why);
+    enum rc (*alert_held)(struct store *store, const char *staff, struct alerts *out,
+                          struct fault *why);
     enum rc (*alert_take)(struct store *store, int64_t id, const char *who, const char *how,
-                          usec contact_by, const struct new_message *told, usec now,
+                          usec contact_by, const struct callback *callback, usec now,
                           struct fault *why);
     enum rc (*alert_contact)(struct store *store, int64_t id, const char *who, const char *note,
                              usec now, struct fault *why);

@@ -161,7 +161,9 @@ enum rc calendar_feed(struct visit *visit, struct fault *why)
     phrases = &visit->console->phrases[staff->language == LANGUAGE_N];
     words = (struct agenda_words){.title = phrase(phrases, "calendar_title"),
                                   .appointment = phrase(phrases, "calendar_appointment"),
-                                  .follow_up = phrase(phrases, "calendar_follow_up")};
+                                  .called_off = phrase(phrases, "calendar_called_off"),
+                                  .follow_up = phrase(phrases, "calendar_follow_up"),
+                                  .call_back = phrase(phrases, "calendar_call_back")};
     TRY(agenda_write(visit_store(visit), visit_config(visit), staff, &words, visit->now,
                      &visit->response->body, why));
     http_header_add(&visit->response->headers, "Content-Type", "text/calendar; charset=utf-8");

@@ -164,6 +164,7 @@ static void who_takes_it_may_tell_the_family(void **state)
 {
     struct fixture *fixture = *state;
     struct new_message told;
+    struct callback callback = {&told, NOW + USEC_HOUR, NOW + 3 * USEC_HOUR};
     SCOPED(outbox_messages_clear) struct outbox_messages claimed = {0};
     SCOPED(alert_clear) struct alert alert = {0};
     int64_t id;
@@ -171,13 +172,34 @@ static void who_takes_it_may_tell_the_family(void **state)
     fixture_family(fixture, "+31612345678");
     id = raise_alert(fixture, LEVEL_RELAPSE, DOMAIN_FINANCE, NOW);
     told = fixture_message(fixture, KIND_CALLBACK, NOW);
-    must(store_alert_take(fixture->store, id, "noor", "console", USEC_NEVER, &told, NOW,
+    must(store_alert_take(fixture->store, id, "noor", "console", USEC_NEVER, &callback, NOW,
                           &fixture->why));
     claimed = fixture_claim(fixture, NOW);
     assert_int_equal(claimed.n, 1);
     assert_int_equal(claimed.at[0].alert_id, id);
     alert = load(fixture, id);
     assert_true(alert.family_told);
+    assert_int_equal(alert.callback_from, callback.from_at);
+    assert_int_equal(alert.callback_till, callback.till_at);
+}
+
+static void each_sees_what_waits_for_them_and_what_they_took(void **state)
+{
+    struct fixture *fixture = *state;
+    SCOPED(alerts_clear) struct alerts noor = {0}, sam = {0};
+    int64_t open, taken;
+
+    fixture_family(fixture, "+31612345678");
+    open = raise_alert(fixture, LEVEL_CRISIS, DOMAIN_VIOLENCE, NOW);
+    taken = raise_alert(fixture, LEVEL_CRISIS, DOMAIN_VIOLENCE, NOW);
+    must(store_alert_take(fixture->store, taken, "sam", "sms", USEC_NEVER, NULL, NOW,
+                          &fixture->why));
+    must(store_alert_held(fixture->store, "noor", &noor, &fixture->why));
+    assert_int_equal(noor.n, 1);
+    assert_int_equal(noor.at[0].id, open);
+    must(store_alert_held(fixture->store, "sam", &sam, &fixture->why));
+    assert_int_equal(sam.n, 1);
+    assert_int_equal(sam.at[0].id, taken);
 }
 
 static void page(struct fixture *fixture, int64_t alert_id, const char *staff, const char *code,
@@ -366,6 +388,7 @@ int main(void)
         TEST(an_alert_goes_from_open_to_taken_to_closed_and_only_so),
         TEST(a_taken_alert_is_due_again_until_there_was_contact),
         TEST(who_takes_it_may_tell_the_family),
+        TEST(each_sees_what_waits_for_them_and_what_they_took),
         TEST(a_page_is_found_by_its_code_or_its_link),
         TEST(the_log_tells_all_that_happened_in_order),
         TEST(a_strangers_crisis_has_an_alert_without_a_family),

@@ -86,15 +86,15 @@ static void say_whose(const struct config *config, const struct addressee *to, e
                       struct text *text)
 {
     bool unasked = kind == KIND_CHECKIN || kind == KIND_NUDGE || kind == KIND_REMINDER;
-    SCOPED(text_wipe) struct text said = *text;
-    enum sms_encoding encoding = sms_measure(text_string(&said), said.n).encoding;
+    SCOPED(text_wipe) struct text said = {0};
 
+    if (!unasked || !to->whose.initial[0]) return;
+    said = *text;
     *text = (struct text){0};
-    if (unasked && to->whose.initial[0])
-        add_whose(config, to->language, to->whose.initial, &said, text);
-    else
-        text_add(text, text_string(&said));
-    if (sms_measure(text_string(text), text->n).encoding == encoding) return;
+    add_whose(config, to->language, to->whose.initial, &said, text);
+    if (sms_measure(text_string(text), text->n).encoding ==
+        sms_measure(text_string(&said), said.n).encoding)
+        return;
     text_wipe(text);
     add_whose(config, to->language, to->whose.plain, &said, text);
 }

@@ -249,12 +249,14 @@ static void close_store(struct store *base)
     pthread_mutex_destroy(&store->turn);
     pthread_mutex_destroy(&store->lock);
     pthread_mutex_destroy(&store->reader_lock);
+    pthread_mutex_destroy(&store->backlog.lock);
     pthread_cond_destroy(&store->arrived);
     pthread_cond_destroy(&store->finished);
     pthread_cond_destroy(&store->room);
     pthread_cond_destroy(&store->reader_free);
     sodium_memzero(&store->store.index, sizeof(store->store.index));
     sodium_memzero(&store->last_key, sizeof(store->last_key));
+    free(store->backlog.families);
     free(store->path);
     free(store);
 }
@@ -377,6 +379,7 @@ enum rc sqlite_open(const struct store_options *options, struct store **out, str
     pthread_mutex_init(&store->turn, NULL);
     pthread_mutex_init(&store->lock, NULL);
     pthread_mutex_init(&store->reader_lock, NULL);
+    pthread_mutex_init(&store->backlog.lock, NULL);
     pthread_cond_init(&store->arrived, NULL);
     pthread_cond_init(&store->finished, NULL);
     pthread_cond_init(&store->room, NULL);

@@ -301,56 +301,25 @@ void sqlite_apply_later(struct store *store, const struct changes *changes, usec
     sqlite_write_later(store, write_changes, &later->apply, later_applied, later);
 }
 
-/* What comes of several: the first failure counts. */
-struct apply_group {
-    struct apply *applies;
-    pthread_mutex_t lock;
-    pthread_cond_t done;
-    size_t left;
-    enum rc rc;
-    struct fault why;
-};
-
-static void one_applied(void *with, enum rc rc, const struct fault *why)
-{
-    struct apply_group *group = with;
-
-    pthread_mutex_lock(&group->lock);
-    if (rc != RC_OK && rc != RC_TAKEN && group->rc == RC_OK) {
-        group->rc = rc;
-        group->why = *why;
-    }
-    if (--group->left == 0) pthread_cond_signal(&group->done);
-    pthread_mutex_unlock(&group->lock);
-}
-
-static void wait_for_all(struct apply_group *group)
-{
-    pthread_mutex_lock(&group->lock);
-    while (group->left > 0)
-        pthread_cond_wait(&group->done, &group->lock);
-    pthread_mutex_unlock(&group->lock);
-}
-
+/* The first failure counts. */
 enum rc sqlite_apply_each(struct store *store, const struct changes *const *changes, size_t n,
                           usec now, struct fault *why)
 {
-    struct apply_group group = {.left = n};
+    SCOPED(mem_free) struct apply *applies = mem_new(n, sizeof(*applies));
+    SCOPED(mem_free) struct write *writes = mem_new(n, sizeof(*writes));
+    enum rc rc = RC_OK;
 
-    pthread_mutex_init(&group.lock, NULL);
-    pthread_cond_init(&group.done, NULL);
-    group.applies = mem_new(n, sizeof(*group.applies));
     for (size_t i = 0; i < n; i++) {
-        group.applies[i] = (struct apply){.changes = changes[i], .now = now};
-        group.applies[i].question_ids = mem_new(changes[i]->question_n, sizeof(int64_t));
-        sqlite_write_later(store, write_changes, &group.applies[i], one_applied, &group);
+        applies[i] = (struct apply){.changes = changes[i], .now = now};
+        applies[i].question_ids = mem_new(changes[i]->question_n, sizeof(int64_t));
+        writes[i] = (struct write){.run = write_changes, .with = &applies[i]};
     }
-    wait_for_all(&group);
-    for (size_t i = 0; i < n; i++)
-        free(group.applies[i].question_ids);
-    free(group.applies);
-    pthread_cond_destroy(&group.done);
-    pthread_mutex_destroy(&group.lock);
-    if (group.rc != RC_OK && why) *why = group.why;
-    return group.rc;
+    sqlite_write_each(store, writes, n);
+    for (size_t i = 0; i < n; i++) {
+        free(applies[i].question_ids);
+        if (rc != RC_OK || writes[i].rc == RC_OK || writes[i].rc == RC_TAKEN) continue;
+        rc = writes[i].rc;
+        if (why) *why = writes[i].why;
+    }
+    return rc;
 }

@@ -68,6 +68,14 @@ struct books {
     bool touched;
 };
 
+/* Families whose enrolment was due at one moment, in the order of their rows; those before `next` were handed out. It
+ * is looked at anew what is due when it is empty, so that nothing hangs on it. */
+struct backlog {
+    pthread_mutex_t lock;
+    int64_t *families;
+    size_t n, next;
+};
+
 typedef enum rc write_fn(struct sqlite *db, void *with, struct fault *why);
 
 /* One change that waits for its group. */
@@ -118,6 +126,8 @@ struct sqlite_store {
     bool reader_busy[READERS_N];
     pthread_mutex_t reader_lock;
     pthread_cond_t reader_free;
+
+    struct backlog backlog;
 };
 
 static inline struct sqlite_store *sqlite_store(struct store *store)
@@ -132,6 +142,9 @@ enum rc sqlite_writer_start(struct sqlite_store *store, struct fault *why) NEEDS
 void sqlite_writer_stop(struct sqlite_store *store);
 /* Returns when it is on disk, or taken back. */
 enum rc sqlite_write(struct store *base, write_fn *run, void *with, struct fault *why) NEEDS_CHECK;
+/* The same for several, of which only `run` and `with` are set: queued together, so that they share a sync. Each has
+ * its own rc and why. */
+void sqlite_write_each(struct store *base, struct write *writes, size_t n);
 /* Returns at once; `done` is called on the writer's thread. */
 void sqlite_write_later(struct store *base, write_fn *run, void *with, store_done *done,
                         void *done_with);

@@ -4,7 +4,7 @@
 #include "gateway/store/sqlite_store.h"
 
 /* Pages in the log after which it is moved into the database, between two groups. */
-#define LOG_PAGES_MAX 1000
+#define LOG_PAGES_MAX 4000
 
 static const char BEGIN[] = "BEGIN IMMEDIATE";
 static const char COMMIT[] = "COMMIT";
@@ -219,27 +219,39 @@ static void enqueue(struct sqlite_store *store, struct write *write)
 
 static void run_inline(struct sqlite_store *store, struct write *write)
 {
+    if (store->read_only) {
+        write->rc = fault_set(&write->why, RC_DENIED, "the store was opened for reading only");
+        return;
+    }
     pthread_mutex_lock(&store->turn);
     run_group(store, write);
     shorten_log(store);
     pthread_mutex_unlock(&store->turn);
 }
 
-enum rc sqlite_write(struct store *base, write_fn *run, void *with, struct fault *why)
+void sqlite_write_each(struct store *base, struct write *writes, size_t n)
 {
     struct sqlite_store *store = sqlite_store(base);
+
+    if (store->inline_writer || store->read_only) {
+        for (size_t i = 0; i < n; i++)
+            run_inline(store, &writes[i]);
+        return;
+    }
+    pthread_mutex_lock(&store->lock);
+    for (size_t i = 0; i < n; i++)
+        enqueue(store, &writes[i]);
+    for (size_t i = 0; i < n; i++)
+        while (!writes[i].finished)
+            pthread_cond_wait(&store->finished, &store->lock);
+    pthread_mutex_unlock(&store->lock);
+}
+
+enum rc sqlite_write(struct store *base, write_fn *run, void *with, struct fault *why)
+{
     struct write write = {.run = run, .with = with};
 
-    if (store->read_only) return fault_set(why, RC_DENIED, "the store was opened for reading only");
-    if (store->inline_writer) {
-        run_inline(store, &write);
-    } else {
-        pthread_mutex_lock(&store->lock);
-        enqueue(store, &write);
-        while (!write.finished)
-            pthread_cond_wait(&store->finished, &store->lock);
-        pthread_mutex_unlock(&store->lock);
-    }
+    sqlite_write_each(base, &write, 1);
     if (write.rc != RC_OK && why) *why = write.why;
     return write.rc;
 }

@@ -151,6 +151,45 @@ static void enrolments_are_planned_until_they_end(void **state)
     assert_int_equal(next, USEC_NEVER);
 }
 
+/* The ids of those due, as handed out two at a time. */
+static size_t hand_out_due(struct fixture *fixture, usec now, int64_t ids[static 2])
+{
+    SCOPED(families_clear) struct families due = {0};
+
+    must(store_plan_due(fixture->store, now, 2, &due, &fixture->why));
+    for (size_t i = 0; i < due.n; i++)
+        ids[i] = due.at[i].id;
+    return due.n;
+}
+
+static void a_backlog_is_planned_whole_but_for_what_changed_meanwhile(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const numbers[] = {"+31612345601", "+31612345602", "+31612345603",
+                                          "+31612345604", "+31612345605"};
+    int64_t families[COUNT(numbers)], enrolments[COUNT(numbers)], ids[2];
+
+    for (size_t i = 0; i < COUNT(numbers); i++) {
+        families[i] = fixture_family(fixture, numbers[i]);
+        enrolments[i] = fixture_enrol(fixture, families[i]);
+    }
+    assert_int_equal(hand_out_due(fixture, NOW, ids), 2);
+    assert_true(ids[0] == families[0] && ids[1] == families[1]);
+    must(store_enrolment_act(
+        fixture->store,
+        &(struct enrolment_act){
+            .enrolment_id = enrolments[2], .word = WORD_ENDED, .who = "noor", .reason = ""},
+        NOW, &fixture->why));
+    assert_int_equal(hand_out_due(fixture, NOW, ids), 2);
+    assert_true(ids[0] == families[3] && ids[1] == families[4]);
+    /* None of them was planned, so all but the one that ended are due once more; not for one who is before. */
+    assert_int_equal(hand_out_due(fixture, NOW, ids), 2);
+    assert_true(ids[0] == families[0] && ids[1] == families[1]);
+    assert_int_equal(hand_out_due(fixture, NOW - 1, ids), 0);
+    assert_int_equal(hand_out_due(fixture, NOW, ids), 2);
+    assert_true(ids[0] == families[0]);
+}
+
 static void consent_sets_what_the_phone_may_get(void **state)
 {
     struct fixture *fixture = *state;
@@ -231,6 +270,7 @@ int main(void)
         TEST(families_are_listed_by_manager),
         TEST(a_family_is_in_one_programme_at_a_time),
         TEST(enrolments_are_planned_until_they_end),
+        TEST(a_backlog_is_planned_whole_but_for_what_changed_meanwhile),
         TEST(consent_sets_what_the_phone_may_get),
         TEST(appointments_are_due_until_declined),
         TEST(a_reminder_is_counted_once),

@@ -146,6 +146,11 @@ const struct script_step *script_step_find(const struct script *script, const ch
     return NULL;
 }
 
+const char *script_nudge(const struct script *script)
+{
+    return script && script->nudge[0] ? script->nudge : "nudge";
+}
+
 static const char *find_wording(const struct config *config, const char *name,
                                 enum language language)
 {

@@ -72,7 +72,7 @@ struct mail {
 enum expects {
     EXPECTS_SCORE,  /* 1 to 5 */
     EXPECTS_CHOICE, /* one of the choices, by its digit */
-    EXPECTS_TEXT,
+    EXPECTS_TEXT,   /* words; a bare 1 to 5 is a score all the same */
 };
 
 struct choice {
@@ -100,6 +100,7 @@ struct script_step {
 
 struct script {
     char *name;
+    char *nudge;               /* name of the text that reminds of it */
     struct script_step *steps; /* begins at the first */
     size_t step_n;
 };
@@ -257,6 +258,8 @@ bool route_is_like(const struct route *one, const struct route *other);
 const struct programme *config_programme(const struct config *config, const char *name);
 const struct script *config_script(const struct config *config, const char *name);
 const struct script_step *script_step_find(const struct script *script, const char *name);
+/* The name of the text that reminds of it; `script` may be NULL. */
+const char *script_nudge(const struct script *script);
 /* The text of that name in that language, with its variables still in braces. Where the language lacks
  * it: crisis-nobody-gp falls back to crisis-nobody, the other crisis texts to crisis-duty (the 112
  * reply), a text for staff to Dutch. NULL only for a name that no script and no table knows. */

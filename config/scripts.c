@@ -112,6 +112,8 @@ static const struct group step_group = {.what = "a step",
 static const struct key script_keys[] = {
     KEY(.name = "name", .kind = KEY_STRING, .at = offsetof(struct script, name), .required = true,
         .valid = value_is_name, .expected = "a word such as \"how-is-it\""),
+    KEY(.name = "nudge", .kind = KEY_STRING, .at = offsetof(struct script, nudge),
+        .expected = "the name of the text that reminds of it"),
     KEY(.name = "steps", KEY_LIST_AT(struct script, steps, step_n), .required = true,
         .max = STEPS_MAX, .group = &step_group, .expected = "a list of steps"),
 };
@@ -129,6 +131,7 @@ void script_clear(void *thing)
     for (size_t i = 0; i < script->step_n; i++)
         step_clear(&script->steps[i]);
     free(script->steps);
+    free(script->nudge);
     free(script->name);
     *script = (struct script){0};
 }
@@ -211,9 +214,10 @@ static void check_answers(struct reading *reading, const struct script_step *ste
         mistake(reading, spot_string(reading, step->name),
                 "free text gets no answer, expected a last rule without scores, such as "
                 "{ say = \"heard\"; }");
-    if (scores && step->expects != EXPECTS_SCORE)
+    if (scores && step->expects == EXPECTS_CHOICE)
         mistake(reading, spot_string(reading, step->name),
-                "has rules for scores but asks for none, expected expects = \"score\"");
+                "has rules for scores but its digits are choices, expected expects = \"score\" or "
+                "\"text\"");
 }
 
 /* Whether every choice stands in the text by its digit, in every language. */
@@ -258,7 +262,9 @@ void scripts_check(struct reading *reading)
 {
     const struct config *config = reading->config;
 
-    for (size_t i = 0; i < config->script_n; i++)
+    for (size_t i = 0; i < config->script_n; i++) {
+        check_text_name(reading, config->scripts[i].nudge);
         for (size_t j = 0; j < config->scripts[i].step_n; j++)
             check_step(reading, &config->scripts[i], j);
+    }
 }

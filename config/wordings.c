@@ -69,11 +69,15 @@ static const struct text_rule {
     {"opt-in",                FOR_FAMILY,        MANAGER,                      0,  false},
     {"score",                 FOR_FAMILY,        MANAGER,                      0,  false},
     {"score-again",           FOR_FAMILY,        MANAGER,                      0,  false},
+    {"score-since",           FOR_FAMILY,        MANAGER,                      0,  false},
+    {"tell",                  FOR_FAMILY,        MANAGER,                      0,  false},
     {"about",                 FOR_FAMILY,        MANAGER,                      0,  false},
+    {"offer",                 FOR_FAMILY,        MANAGER,                      0,  false},
     {"thanks-good",           FOR_FAMILY,        MANAGER,                      0,  false},
     {"thanks",                FOR_FAMILY,        MANAGER,                      0,  false},
     {"heard",                 FOR_FAMILY,        MANAGER,                      0,  false},
     {"nudge",                 FOR_FAMILY,        MANAGER,                      0,  false},
+    {"nudge-tell",            FOR_FAMILY,        MANAGER,                      0,  false},
     {"for-one",               FOR_FAMILY,        INITIAL,                      0,  false},
     {"reminder-days",         FOR_FAMILY,        MANAGER | DAY | TIME,         0,  false},
     {"reminder-hours",        FOR_FAMILY,        MANAGER | DAY | TIME,         0,  false},
@@ -416,6 +420,7 @@ static void check_text(struct reading *reading, const struct wording *wording,
 static bool is_used(const struct config *config, const char *name)
 {
     for (size_t i = 0; i < config->script_n; i++) {
+        if (strcmp(config->scripts[i].nudge, name) == 0) return true;
         for (size_t j = 0; j < config->scripts[i].step_n; j++) {
             const struct script_step *step = &config->scripts[i].steps[j];
 

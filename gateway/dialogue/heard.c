@@ -41,7 +41,24 @@ static bool fits(const struct heard *heard, const struct question *question)
             if (step->choices[i].digit == heard->digit) return true;
         return false;
     case EXPECTS_TEXT:
-        return heard->digit == 0;
+        /* A reminder that is open asked for "yes" by name. */
+        return (heard->digit == 0 || heard->score > 0) && !is_appointment_word(heard);
+    }
+    return false;
+}
+
+/* Who is used to being asked for a score may give one to an open question too; in a sentence a number counts
+ * something else. */
+static bool takes_score(const struct heard *heard)
+{
+    if (!heard->step) return false;
+    switch (heard->step->expects) {
+    case EXPECTS_SCORE:
+        return true;
+    case EXPECTS_TEXT:
+        return heard->digit > 0;
+    case EXPECTS_CHOICE:
+        break;
     }
     return false;
 }
@@ -148,7 +165,7 @@ void heard_init(struct heard *heard, const struct hearing *hearing, struct decis
     heard->digit = keyword_digit(said);
     heard->question = hearing->about ? hearing->about : match(heard);
     heard->step = step_of(hearing->config, heard->question);
-    if (!heard->step || heard->step->expects != EXPECTS_SCORE) heard->score = 0;
+    if (!takes_score(heard)) heard->score = 0;
     heard->intent = intent_of(heard);
     heard->to = sender_of(heard);
     for (size_t i = 0; i < heard->reading.signal_n; i++)

@@ -22,7 +22,7 @@ struct heard {
     enum keyword_kind keyword;
     struct reading reading;
     enum intent intent;              /* the reading's, or what the keyword says */
-    int score;                       /* 1 to 5 where a score was asked for, else 0 */
+    int score;                       /* 1 to 5 where the question takes one, else 0 */
     int digit;                       /* a bare digit 1 to 9, else 0 */
     bool crisis;                     /* a level 3 is in it */
     const struct question *question; /* the one that this text answers, or NULL */

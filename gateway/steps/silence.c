@@ -69,6 +69,11 @@ static usec nudge_at(const struct config *config, const struct silent *silent, u
                               at > now ? at : now);
 }
 
+static const char *nudge_text(const struct config *config, const struct question *question)
+{
+    return script_nudge(question->script ? config_script(config, question->script) : NULL);
+}
+
 static void nudge(struct world *world, const struct silent *silent, usec now, struct decision *out)
 {
     struct addressee to = addressee_of(&silent->family, silent->member);
@@ -79,7 +84,8 @@ static void nudge(struct world *world, const struct silent *silent, usec now, st
     if (expires_at > silent->nudge_till) expires_at = silent->nudge_till;
     settle(out, silent->question, QUESTION_OPEN, now + after);
     out->answers[out->changes.answer_n - 1].nudges++;
-    message = decision_say(out, world->config, &to, KIND_NUDGE, "nudge", NULL, now, expires_at);
+    message = decision_say(out, world->config, &to, KIND_NUDGE,
+                           nudge_text(world->config, silent->question), NULL, now, expires_at);
     message->question_id = silent->question->id;
 }
 

@@ -93,17 +93,23 @@ static const struct {
      "programmes[2].name: \"a\" is the name of two programmes"                                                                                                                   },
     {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"score\"; expects = \"score\"; "
      "rules = ({ go = \"a\"; }); }); });",                                             "steps[1].rules[1].go: \"a\" is no later step"                                                                                                                      },
+    {"scripts = ({ name = \"s\"; nudge = \"nugde\"; steps = ({ name = \"a\"; text = \"tell\"; expects = "
+     "\"text\"; " RULES " }); });",
+     "scripts[1].nudge: \"nugde\" is no text, expected the name of one; did you mean \"nudge\"?"},
+    {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"about\"; expects = \"choice\"; choices = ({ "
+     "digit = 1; domain = \"finance\"; }); rules = ({ scores = [1]; say = \"heard\"; }, { say = \"heard\"; }); }); "
+     "});",  "steps[1].name: has rules for scores but its digits are choices"},
     {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"scor\"; expects = \"text\"; " RULES
-     " }); });",                                    "steps[1].text: \"scor\" is no text"},
+     " }); });",  "steps[1].text: \"scor\" is no text"                                                                                 },
     {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"about\"; expects = \"choice\"; " RULES
-     " }); });",  "steps[1].name: expects = \"choice\" and choices belong together"},
+     " }); });",                           "steps[1].name: expects = \"choice\" and choices belong together"                                                                                                                                               },
     {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"score\"; expects = \"score\"; "
-     "rules = ({ scores = [1]; say = \"heard\"; }); }); });",                     "steps[1].name: free text gets no answer"                                                                                                    },
+     "rules = ({ scores = [1]; say = \"heard\"; }); }); });",                                                       "steps[1].name: free text gets no answer"                                               },
     {"scripts = ({ name = \"s\"; steps = ({ name = \"a\"; text = \"score\"; expects = \"score\"; "
-     "rules = ({ scores = [6]; say = \"heard\"; }); }); });",                          "rules[1].scores: expected scores from 1 to 5"                                                                                                                                              },
-    {"store = \"a\\x01b\";",                               "store: holds control characters"    },
-    {"store = \"a\\xFFb\";",                     "store: holds control characters or bytes that are not UTF-8"},
-    {"gsm_spelling = 5000000000;",                             "gsm_spelling: a bare number of 10 digits"                                                                                                  },
+     "rules = ({ scores = [6]; say = \"heard\"; }); }); });", "rules[1].scores: expected scores from 1 to 5"},
+    {"store = \"a\\x01b\";","store: holds control characters"                       },
+    {"store = \"a\\xFFb\";",                                              "store: holds control characters or bytes that are not UTF-8"                                                                                                                                                                                            },
+    {"gsm_spelling = 5000000000;",                                                               "gsm_spelling: a bare number of 10 digits"                                                                                                                 },
 };
 
 static void a_rhythm_may_be_in_words(void **state)

@@ -13,8 +13,9 @@
 #define PETRA    "+31612345601"
 #define SENT_MAX 64
 
-/* A gateway with the programme "test": this rhythm between ten and noon, one member, `nudges` as in the file. */
-static inline struct fixture *asked_new(const char *rhythm, const char *nudges)
+/* A gateway with the programme "test": this script and rhythm between ten and noon, one member, `nudges` as in the
+ * file. */
+static inline struct fixture *asked_by(const char *script, const char *rhythm, const char *nudges)
 {
     SCOPED(text_clear) struct text extra = {0};
 
@@ -22,9 +23,14 @@ static inline struct fixture *asked_new(const char *rhythm, const char *nudges)
         &extra,
         "programmes = ( { name = \"test\"; title_nl = \"T\"; title_en = \"T\"; %s\n"
         "  phases = ( { name = \"all\"; weeks = 0; rhythm = \"%s\"; between = \"10:00-12:00\";\n"
-        "  asks = \"each\"; script = \"how-is-it\"; } ); } );\n",
-        nudges, rhythm);
+        "  asks = \"each\"; script = \"%s\"; } ); } );\n",
+        nudges, rhythm, script);
     return fixture_new(text_string(&extra));
+}
+
+static inline struct fixture *asked_new(const char *rhythm, const char *nudges)
+{
+    return asked_by("how-is-it", rhythm, nudges);
 }
 
 /* Petra's family, in it from now on; returns its enrolment. `safe` are the hours of her phone. */

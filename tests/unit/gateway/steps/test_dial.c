@@ -86,7 +86,7 @@ static void an_open_check_in_is_answered_to_the_end_of_its_script(void **state)
     (void)state;
     shows(fixture_dial(fixture, "s1", PETRA, NULL), "Hoe ging het deze week?\n1 heel slecht");
     shows(fixture_dial(fixture, "s1", PETRA, "1"), "1 geld\n2 wonen");
-    shows(fixture_dial(fixture, "s1", PETRA, "1"), "lees het zelf. Sanne END");
+    shows(fixture_dial(fixture, "s1", PETRA, "1"), "Kies dit nummer nog eens. Sanne END");
     fixture_settle(fixture);
     assert_int_equal(fixture_sent(fixture, PETRA, KIND_FOLLOW_UP, ""),
                      0); /* it was on the screen */

@@ -157,6 +157,26 @@ static void every_programme_begins_with_fading_out_and_fades(void **state)
     }
 }
 
+/* "This week" is asked of who is asked each week; everybody has heard the scale before an open question. */
+static void every_phase_asks_by_a_script_that_fits_its_rhythm(void **state)
+{
+    (void)state;
+
+    for (size_t i = 0; i < loaded.config->programme_n; i++) {
+        const struct programme *programme = &loaded.config->programmes[i];
+
+        for (size_t j = 0; j < programme->phase_n; j++) {
+            bool weekly = strcmp(programme->phases[j].script, "how-is-it") == 0;
+            int days = days_between(programme, j);
+
+            if (weekly != (days > 4 && days < 10))
+                fail_msg("%s: %s asks by %s", programme->name, programme->phases[j].name,
+                         programme->phases[j].script);
+        }
+        assert_string_not_equal(programme->phases[0].script, "tell-me");
+    }
+}
+
 static bool is_said(const struct sentence *sentence)
 {
     return sentence->nl[0] && sentence->en[0];
@@ -265,6 +285,7 @@ int main(void)
         cmocka_unit_test(every_programme_keeps_to_its_windows_and_its_end_over_two_years),
         cmocka_unit_test(every_programme_says_for_whom_it_is_and_what_staff_do),
         cmocka_unit_test(every_programme_begins_with_fading_out_and_fades),
+        cmocka_unit_test(every_phase_asks_by_a_script_that_fits_its_rhythm),
         cmocka_unit_test(aftercare_lasts_as_long_as_the_programme_says),
         cmocka_unit_test(the_demonstration_loads_without_a_warning),
         cmocka_unit_test(the_first_script_asks_what_it_is_about_only_at_one_or_two),

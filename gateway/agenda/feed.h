@@ -22,8 +22,17 @@ enum rc feed_due(const struct feed_reader *reader, const struct staff *staff, us
                  struct fault *why) NEEDS_CHECK;
 
 /* Fetches it and takes over what changed. RC_AGAIN or RC_INVALID: what is wrong with the feed, which is also
- * kept for the console; `news` is whether it was not wrong in that way before. */
+ * kept for the console; `news` is whether it was not wrong in that way before, or now is well and was not. */
 enum rc feed_take(const struct feed_reader *reader, const struct staff *staff, usec now, bool *news,
                   struct fault *why) NEEDS_CHECK;
+
+/* How the feeds of all staff stand. */
+struct feed_counts {
+    size_t n, failing;
+    usec
+        read_at; /* when the one that waits longest was fetched well; 0: never; USEC_NEVER: there are none */
+};
+enum rc feed_count(struct store *store, const struct config *config, struct feed_counts *out,
+                   struct fault *why) NEEDS_CHECK;
 
 #endif

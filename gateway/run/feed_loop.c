@@ -6,7 +6,8 @@
 /* It looks at least this often, so that it is seen to turn. */
 #define LOOK_EVERY (20 * USEC_SEC)
 
-/* What is wrong with a calendar is that person's business: the gateway goes on, and the log hears it once. */
+/* A calendar that cannot be read is no trouble of the gateway, which goes on and stays ready: the log hears of it once,
+ * /metrics counts it and the console tells it. */
 static enum rc look_at(struct gateway *gateway, const struct feed_reader *reader,
                        const struct staff *staff, usec now, struct fault *why)
 {
@@ -17,6 +18,8 @@ static enum rc look_at(struct gateway *gateway, const struct feed_reader *reader
     if (rc == RC_BROKEN) return rc;
     if (rc != RC_OK && news)
         log_line(LOG_WARNING, "calendar.fault", "of %s: %s", staff->login, why->text);
+    if (rc == RC_OK && news)
+        log_line(LOG_INFO, "calendar.well", "of %s: is read again", staff->login);
     bell_ring(&gateway->bells[LOOP_PLAN]); /* there may be reminders to plan */
     return RC_OK;
 }

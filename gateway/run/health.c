@@ -1,4 +1,5 @@
 /* Health: what machines ask. No personal data: counts, moments and names of routes only. */
+#include "gateway/agenda/feed.h"
 #include "gateway/run/loops.h"
 
 static void plain(struct http_response *response, int status, const char *type)
@@ -170,13 +171,32 @@ static void own_metrics(struct gateway *gateway, const struct health *health, us
     text_addf(out, "vangnet_database_bytes %lld\n", (long long)health->database_bytes);
 }
 
+static void feed_metrics(const struct feed_counts *feeds, usec now, struct text *out)
+{
+    if (feeds->n == 0) return;
+    metric(out, "calendar_feeds", "gauge", "Calendars of staff that are looked at.");
+    text_addf(out, "vangnet_calendar_feeds %zu\n", feeds->n);
+    metric(out, "calendar_feeds_failing", "gauge", "Those that could not be read the last time.");
+    text_addf(out, "vangnet_calendar_feeds_failing %zu\n", feeds->failing);
+    metric(out, "calendar_oldest_read_seconds", "gauge",
+           "How long ago the one that waits longest was read.");
+    if (feeds->read_at)
+        text_addf(out, "vangnet_calendar_oldest_read_seconds %.0f\n",
+                  seconds_since(feeds->read_at, now));
+    else
+        text_add(out, "vangnet_calendar_oldest_read_seconds +Inf\n");
+}
+
 static void answer_metrics(struct gateway *gateway, struct http_response *response)
 {
     SCOPED(health_clear) struct health health = {0};
     usec now = clock_now(gateway->options.clock);
+    struct store *store = gateway->options.store;
+    struct feed_counts feeds;
     struct fault why;
 
-    if (store_health(gateway->options.store, now, &health, &why) != RC_OK) {
+    if (store_health(store, now, &health, &why) != RC_OK ||
+        feed_count(store, gateway->options.config, &feeds, &why) != RC_OK) {
         plain(response, 503, "text/plain; charset=utf-8");
         text_addf(&response->body, "%s\n", why.text);
         return;
@@ -186,6 +206,7 @@ static void answer_metrics(struct gateway *gateway, struct http_response *respon
     carrier_metrics(gateway, &health, &response->body);
     alert_metrics(&health, &response->body);
     own_metrics(gateway, &health, now, &response->body);
+    feed_metrics(&feeds, now, &response->body);
 }
 
 bool health_answer(struct gateway *gateway, const char *path, struct http_response *response)

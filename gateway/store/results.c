@@ -74,6 +74,21 @@ bool ending_find(const char *name, enum ending *out)
     return false;
 }
 
+const char *calendar_trouble_name(enum calendar_trouble trouble)
+{
+    static const char *const names[CALENDAR_TROUBLE_N] = {"well",       "no_answer", "refused",
+                                                          "server",     "elsewhere", "no_calendar",
+                                                          "unreadable", "events"};
+
+    assert(trouble < CALENDAR_TROUBLE_N);
+    return names[trouble];
+}
+
+bool calendar_fails(enum calendar_trouble trouble)
+{
+    return trouble != CALENDAR_WELL && trouble != CALENDAR_EVENTS;
+}
+
 /* Frees a string that tells about a family. */
 static void wipe(char *string)
 {

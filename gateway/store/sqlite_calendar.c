@@ -45,16 +45,17 @@ enum rc sqlite_calendar_staff(struct store *store, const char *token, char **sta
 static enum rc write_calendar(struct sqlite *db, void *with, struct fault *why)
 {
     static const char KEEP[] =
-        "INSERT INTO calendar (staff, looked_at, taken_at, etag, modified, fault)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+        "INSERT INTO calendar (staff, looked_at, taken_at, etag, modified, fault, trouble, read_at)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
         " ON CONFLICT (staff) DO UPDATE SET looked_at = ?2, taken_at = ?3, etag = ?4,"
-        " modified = ?5, fault = ?6";
+        " modified = ?5, fault = ?6, trouble = ?7, read_at = ?8";
     const struct calendar *calendar = with;
 
     return sqlite_run(db, KEEP,
                       BIND(as_string(calendar->staff), as_int(calendar->looked_at),
                            as_int(calendar->taken_at), as_string(calendar->etag),
-                           as_string(calendar->modified), as_string(calendar->fault)),
+                           as_string(calendar->modified), as_string(calendar->fault),
+                           as_int(calendar->trouble), as_int(calendar->read_at)),
                       why);
 }
 
@@ -70,7 +71,8 @@ enum rc sqlite_calendar_load(struct store *store, const char *staff, struct cale
                              struct fault *why)
 {
     static const char SELECT_CALENDAR[] =
-        "SELECT token_hash IS NOT NULL, looked_at, taken_at, etag, modified, fault FROM calendar"
+        "SELECT token_hash IS NOT NULL, looked_at, taken_at, etag, modified, fault, trouble,"
+        " read_at FROM calendar"
         " WHERE staff = ?1";
     SCOPED(calendar_clear) struct calendar calendar = {.staff = mem_copy_string(staff)};
     SCOPED(sqlite_read_end) struct sqlite *db = NULL;
@@ -85,6 +87,8 @@ enum rc sqlite_calendar_load(struct store *store, const char *staff, struct cale
         calendar.etag = take_copy(&rows);
         calendar.modified = take_copy(&rows);
         calendar.fault = take_copy(&rows);
+        calendar.trouble = (enum calendar_trouble)take_int(&rows);
+        calendar.read_at = take_int(&rows);
     } else {
         calendar.etag = mem_copy_string("");
         calendar.modified = mem_copy_string("");

@@ -293,14 +293,32 @@ enum rc store_appointment_list(struct store *store, int64_t family_id, struct ap
 
 /* ---- Calendars of staff -------------------------------------------------------------------- */
 
+/* What is wrong with a feed. Kept in the database: add at the end. */
+enum calendar_trouble {
+    CALENDAR_WELL,
+    CALENDAR_NO_ANSWER,   /* no such host, nobody there, cut off, too late, too large */
+    CALENDAR_REFUSED,     /* there is no such address (any more), or it wants a log-in */
+    CALENDAR_SERVER,      /* its server has trouble of its own */
+    CALENDAR_ELSEWHERE,   /* it sends on in a circle, or to where nothing is encrypted */
+    CALENDAR_NO_CALENDAR, /* something else is there, such as a page to log in */
+    CALENDAR_UNREADABLE,  /* damaged, or with more in it than is followed */
+    CALENDAR_EVENTS,      /* it was read, but some of its events cannot be appointments */
+    CALENDAR_TROUBLE_N,
+};
+const char *calendar_trouble_name(enum calendar_trouble trouble); /* "no_answer" */
+/* It was not read the last time. */
+bool calendar_fails(enum calendar_trouble trouble);
+
 /* How the feed of a member of staff stands. All zero and "" where nothing was ever kept. */
 struct calendar {
     char *staff;    /* login */
     bool has_token; /* the own calendar here has an address */
     usec looked_at; /* fetched last; 0: never */
     usec taken_at;  /* what it says was taken over last; 0: never */
+    usec read_at;   /* fetched well last, changed or not; 0: never */
     char *etag, *modified;
-    char *fault; /* what was wrong the last time, or "" */
+    enum calendar_trouble trouble; /* the last time */
+    char *fault;                   /* its particulars, or "" */
 };
 void calendar_clear(struct calendar *calendar);
 

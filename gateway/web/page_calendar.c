@@ -63,6 +63,13 @@ static json_t *moment_or_never(const struct visit *visit, usec at)
     return visit_say(visit, at, MOMENT_SHORT);
 }
 
+/* What is wrong and what to do, in the reader's language; null: nothing is. */
+static json_t *fault_of(const struct visit *visit, const struct calendar *calendar)
+{
+    if (calendar->trouble == CALENDAR_WELL) return json_null();
+    return json_string(phrase_of(visit->phrases, "feed", calendar_trouble_name(calendar->trouble)));
+}
+
 static enum rc add_standing(json_t *values, const struct visit *visit, struct fault *why)
 {
     SCOPED(calendar_clear) struct calendar calendar = {0};
@@ -70,11 +77,11 @@ static enum rc add_standing(json_t *values, const struct visit *visit, struct fa
     TRY(store_calendar_load(visit_store(visit), visit->staff->login, &calendar, why));
     json_object_set_new(values, "has_address", json_boolean(calendar.has_token));
     if (visit->staff->calendar[0])
-        json_object_set_new(values, "feed",
-                            json_pack("{s:o, s:o, s:o}", "looked",
-                                      moment_or_never(visit, calendar.looked_at), "taken",
-                                      moment_or_never(visit, calendar.taken_at), "fault",
-                                      calendar.fault[0] ? json_text(calendar.fault) : json_null()));
+        json_object_set_new(
+            values, "feed",
+            json_pack("{s:o, s:o, s:o, s:o}", "looked", moment_or_never(visit, calendar.looked_at),
+                      "read", moment_or_never(visit, calendar.read_at), "fault",
+                      fault_of(visit, &calendar), "fault_more", json_text(calendar.fault)));
     return RC_OK;
 }
 

@@ -7,6 +7,7 @@
 #define LATE_AFTER  (10 * USEC_MIN) /* a due message that still stands there */
 #define INBOX_AFTER (5 * USEC_MIN)
 #define HEART_AFTER (15 * USEC_MIN)
+#define FEED_AFTER  USEC_HOUR /* a calendar of staff: its server may be away for a moment */
 
 static json_t *span_or(const struct visit *visit, usec since, const char *name, const char *none)
 {
@@ -87,6 +88,28 @@ static json_t *problems_of(const struct visit *visit, const struct health *healt
     for (size_t i = 0; i < routes->n; i++)
         add_route_problems(problems, visit, &routes->at[i]);
     return problems;
+}
+
+/* Calendars of staff that cannot be read: their appointments are not what they think. */
+static enum rc add_feed_problems(json_t *problems, const struct visit *visit, struct fault *why)
+{
+    const struct config *config = visit_config(visit);
+
+    for (size_t i = 0; i < config->staff_n; i++) {
+        SCOPED(calendar_clear) struct calendar calendar = {0};
+        const struct staff *staff = &config->staff[i];
+
+        if (!staff->calendar[0]) continue;
+        TRY(store_calendar_load(visit_store(visit), staff->login, &calendar, why));
+        if (!calendar_fails(calendar.trouble) || visit->now - calendar.read_at < FEED_AFTER)
+            continue;
+        if (calendar.read_at)
+            add_span_problem(problems, visit, "problem_feed", staff->name, calendar.read_at);
+        else
+            json_array_append_new(
+                problems, phrase_json(visit->phrases, "problem_feed_never", staff->name, NULL));
+    }
+    return RC_OK;
 }
 
 /* ---- Figures and tables ---- */
@@ -288,7 +311,7 @@ enum rc queue_show(struct visit *visit, struct fault *why)
     SCOPED(balance_clear) struct balance balance = {0};
     SCOPED(route_reports_clear) struct route_reports routes = {0};
     int64_t heart = 0;
-    json_t *values;
+    json_t *values, *problems;
     enum rc rc;
 
     TRY(store_health(visit_store(visit), visit->now, &health, why));
@@ -296,8 +319,14 @@ enum rc queue_show(struct visit *visit, struct fault *why)
     TRY(route_reports_load(visit, &health, &routes, why));
     rc = store_note_read(visit_store(visit), "kept_at", &heart, why);
     if (rc != RC_OK && rc != RC_MISSING) return rc;
+    problems = problems_of(visit, &health, &balance, &routes, heart);
+    rc = add_feed_problems(problems, visit, why);
+    if (rc != RC_OK) {
+        json_decref(problems);
+        return rc;
+    }
     values = json_object();
-    add_verdict(values, visit, problems_of(visit, &health, &balance, &routes, heart));
+    add_verdict(values, visit, problems);
     add_figures(values, visit, &health, heart);
     json_object_set_new(values, "routes", rows_of(visit, &routes));
     json_object_set_new(values, "switches", json_boolean(access_switches(visit)));

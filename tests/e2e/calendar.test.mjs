@@ -169,10 +169,16 @@ test("a feed is looked at, changed and emptied; one that fails cancels nothing",
   feed.body = body.slice(0, -30);
   await look();
   await eventually("the console tells", 5000, async () => /cut short/.test(await samira.open("/calendar")));
+  assert.match(await samira.open("/calendar"), /Uw agenda is beschadigd/);
+  const metrics = async () => (await gateway.get("/metrics")).text();
+  assert.match(await metrics(), /vangnet_calendar_feeds_failing 1\n/);
+  assert.match(await metrics(), /vangnet_calendar_oldest_read_seconds \d+\n/);
+  assert.equal((await gateway.get("/readyz")).status, 200);
   assert.ok(await isOn());
   feed.body = whole(other);
   await look();
   await eventually("it is cancelled", 5000, async () => !(await isOn()));
+  assert.match(await metrics(), /vangnet_calendar_feeds_failing 0\n/);
   assert.doesNotMatch(await gateway.said(), new RegExp(`${secret}|Tandarts|Gesprek`));
 });
 
@@ -218,7 +224,7 @@ test("her own calendar is there at a secret address that can be replaced", async
     assert.ok(appointment, one.uid);
     assert.equal(one.startDate.toJSDate().toISOString(), new Date(appointment.starts_at).toISOString());
     assert.equal(one.component.getFirstPropertyValue("status") === "CANCELLED", appointment.state === "cancelled");
-    assert.match(one.summary, /^Afspraak vn-\d+$/);
+    assert.match(one.summary, appointment.state === "cancelled" ? /^Afgezegd: afspraak vn-\d+$/ : /^Afspraak vn-\d+$/);
     byId.delete(one.uid);
   }
   // What came out of her own calendar, and what she read in herself, is not sent back.

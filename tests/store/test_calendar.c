@@ -9,6 +9,8 @@ static void a_feed_stands_as_it_was_left(void **state)
     struct calendar calendar = {.staff = staff,
                                 .looked_at = NOW,
                                 .taken_at = NOW - 1,
+                                .read_at = NOW - 2,
+                                .trouble = CALENDAR_SERVER,
                                 .etag = etag,
                                 .modified = modified,
                                 .fault = wrong};
@@ -24,6 +26,8 @@ static void a_feed_stands_as_it_was_left(void **state)
     assert_int_equal(kept.taken_at, NOW - 1);
     assert_string_equal(kept.etag, "\"v1\"");
     assert_string_equal(kept.fault, wrong);
+    assert_int_equal(kept.read_at, NOW - 2);
+    assert_int_equal(kept.trouble, CALENDAR_SERVER);
     assert_false(kept.has_token);
 }
 

@@ -16,6 +16,7 @@ struct answer {
     enum wire_end end;
     int status;
     const char *location, *body; /* NULL: none; "VN" as in desk_write */
+    const char *whole;           /* instead of a calendar with `body`; NULL: none */
     const char *url, *condition; /* asked for, and with which If-None-Match; NULL: none */
 };
 
@@ -54,6 +55,7 @@ static size_t take(struct wire *wire, struct exchange *out, size_t max)
     snprintf(out->error, sizeof(out->error), "%s", answer->end == WIRE_ANSWERED ? "" : "cut");
     if (answer->location) http_header_add(&out->response.headers, "Location", answer->location);
     http_header_add(&out->response.headers, "ETag", "\"v1\"");
+    if (answer->whole) text_add(&out->response.body, answer->whole);
     if (answer->body) desk_write(server->desk, answer->body, &out->response.body);
     return 1;
 }
@@ -100,6 +102,10 @@ static size_t on(const struct desk_of_sanne *desk)
     EVENT("UID:a\r\nSUMMARY:VN\r\nDTSTART:20270107T100000\r\n")                                    \
     EVENT("UID:b\r\nSUMMARY:VN\r\nDTSTART:20270108T100000\r\n")
 #define OTHER EVENT("UID:c\r\nDTSTART:20270108T100000\r\n")
+/* Of a family, every day for ever, eight times over. */
+#define DAILY(uid)                                                                                 \
+    EVENT("UID:" uid "\r\nSUMMARY:VN\r\nDTSTART:20270101T100000\r\nRRULE:FREQ=DAILY\r\n")
+#define BOMB DAILY("1") DAILY("2") DAILY("3") DAILY("4") DAILY("5") DAILY("6") DAILY("7") DAILY("8")
 /* Not bare braces: clang-format 14 crashes on rows of different length. */
 #define ANSWER(...)                                                                                \
     {                                                                                              \
@@ -141,40 +147,113 @@ static void what_did_not_change_is_read_anew_after_some_hours(void **state)
     desk_close(&desk);
 }
 
+/* What the console and /metrics are told after a turn. */
+static void expect_standing(const struct desk_of_sanne *desk, enum calendar_trouble trouble,
+                            usec read_at)
+{
+    SCOPED(calendar_clear) struct calendar calendar = {0};
+
+    assert_int_equal(store_calendar_load(desk->fixture->store, "sanne", &calendar, NULL), RC_OK);
+    assert_string_equal(calendar_trouble_name(calendar.trouble), calendar_trouble_name(trouble));
+    assert_int_equal(calendar.read_at, read_at);
+    if (calendar_fails(trouble)) assert_string_equal(calendar.fault, desk->why.text);
+    if (trouble == CALENDAR_WELL) assert_string_equal(calendar.fault, "");
+}
+
 static void a_feed_that_fails_cancels_nothing_and_is_told_once(void **state)
 {
     static const struct {
         const char *told;
         enum rc rc;
+        enum calendar_trouble trouble;
         struct answer answer;
     } cases[] = {
-        ANSWER("no whole answer (cut)", RC_AGAIN, ANSWER(.end = WIRE_CUT, .url = ADDRESS)),
-        ANSWER("answers 500", RC_AGAIN,
+        ANSWER("no whole answer (cut)", RC_AGAIN, CALENDAR_NO_ANSWER,
+               ANSWER(.end = WIRE_CUT, .url = ADDRESS)),
+        ANSWER("answers 500", RC_AGAIN, CALENDAR_SERVER,
                ANSWER(.end = WIRE_ANSWERED, .status = 500, .url = ADDRESS, .body = OTHER)),
-        ANSWER("answers 404", RC_AGAIN,
+        ANSWER("answers 404", RC_AGAIN, CALENDAR_REFUSED,
                ANSWER(.end = WIRE_ANSWERED, .status = 404, .url = ADDRESS)),
-        ANSWER("the file is empty", RC_INVALID, ANSWER(.url = WELL)),
-        ANSWER("ends something", RC_INVALID, ANSWER(.url = WELL, .body = "BEGIN:VEVENT\r\n")),
-        ANSWER("without https", RC_INVALID,
+        ANSWER("the file is empty", RC_INVALID, CALENDAR_NO_CALENDAR, ANSWER(.url = WELL)),
+        ANSWER("expected BEGIN:VCALENDAR", RC_INVALID, CALENDAR_NO_CALENDAR,
+               ANSWER(.url = WELL, .whole = "<!doctype html><title>Log in</title>")),
+        ANSWER("ends something", RC_INVALID, CALENDAR_UNREADABLE,
+               ANSWER(.url = WELL, .body = "BEGIN:VEVENT\r\n")),
+        ANSWER("more than 1000", RC_INVALID, CALENDAR_UNREADABLE,
+               ANSWER(.url = WELL, .body = BOMB)),
+        ANSWER("without https", RC_INVALID, CALENDAR_ELSEWHERE,
                ANSWER(ON, .url = ADDRESS, .location = "http://agenda.example.nl/geheim")),
-        ANSWER("without https", RC_INVALID, ANSWER(ON, .url = ADDRESS)),
+        ANSWER("without https", RC_INVALID, CALENDAR_ELSEWHERE, ANSWER(ON, .url = ADDRESS)),
     };
     struct desk_of_sanne desk = desk_open("");
+    usec read_at = desk.fixture->now;
     bool news;
     (void)state;
 
     assert_int_equal(turn(&desk, all, 1, &news), RC_OK);
+    assert_false(news);
+    expect_standing(&desk, CALENDAR_WELL, read_at);
     for (size_t i = 0; i < COUNT(cases); i++) {
-        SCOPED(calendar_clear) struct calendar calendar = {0};
-
-        desk.fixture->now += 7 * USEC_HOUR;
+        desk.fixture->now += 2 * USEC_HOUR;
+        if (i == 0) desk.fixture->now += 5 * USEC_HOUR;
         assert_int_equal(turn(&desk, &cases[i].answer, 1, &news), cases[i].rc);
         if (!strstr(desk.why.text, cases[i].told)) fail_msg("%zu: %s", i, desk.why.text);
         assert_int_equal(news, i + 1 < COUNT(cases));
-        assert_int_equal(store_calendar_load(desk.fixture->store, "sanne", &calendar, NULL), RC_OK);
-        assert_string_equal(calendar.fault, desk.why.text);
+        expect_standing(&desk, cases[i].trouble, read_at);
         assert_int_equal(on(&desk), 2);
     }
+    assert_int_equal(turn(&desk, all, 1, &news), RC_OK);
+    assert_true(news);
+    expect_standing(&desk, CALENDAR_WELL, desk.fixture->now);
+    desk_close(&desk);
+}
+
+static void events_that_cannot_be_are_told_without_the_feed_failing(void **state)
+{
+    static const struct answer some[] = {
+        ANSWER(.url = WELL, .body = TWO EVENT("UID:w\r\nSUMMARY:VN\r\nDTSTART:20270108\r\n"))};
+    struct desk_of_sanne desk = desk_open("");
+    bool news;
+    (void)state;
+
+    assert_int_equal(turn(&desk, some, 1, &news), RC_OK);
+    assert_int_equal(on(&desk), 2);
+    expect_standing(&desk, CALENDAR_EVENTS, desk.fixture->now);
+    desk_close(&desk);
+}
+
+static void the_feeds_of_all_staff_are_counted(void **state)
+{
+    static const struct answer none[] = {
+        ANSWER(.end = WIRE_ANSWERED, .status = 404, .url = ADDRESS)};
+    struct desk_of_sanne desk = desk_open("");
+    struct store *store = desk.fixture->store;
+    struct config config = *desk.fixture->config;
+    char address[] = ADDRESS;
+    struct staff staff[2] = {config.staff[0], config.staff[1]};
+    usec read_at = desk.fixture->now;
+    struct feed_counts counts;
+    bool news;
+    (void)state;
+
+    config.staff = staff;
+    config.staff_n = 2;
+    assert_int_equal(feed_count(store, &config, &counts, NULL), RC_OK);
+    assert_int_equal(counts.n, 0);
+    staff[0].calendar = address;
+    assert_int_equal(turn(&desk, all, 1, &news), RC_OK);
+    assert_int_equal(feed_count(store, &config, &counts, NULL), RC_OK);
+    assert_int_equal(counts.failing, 0);
+    assert_int_equal(counts.read_at, read_at);
+    desk.fixture->now += 7 * USEC_HOUR;
+    assert_int_equal(turn(&desk, none, 1, &news), RC_AGAIN);
+    assert_int_equal(feed_count(store, &config, &counts, NULL), RC_OK);
+    assert_int_equal(counts.failing, 1);
+    assert_int_equal(counts.read_at, read_at);
+    staff[1].calendar = address; /* at which nobody has looked yet */
+    assert_int_equal(feed_count(store, &config, &counts, NULL), RC_OK);
+    assert_int_equal(counts.n, 2);
+    assert_int_equal(counts.read_at, 0);
     desk_close(&desk);
 }
 
@@ -210,6 +289,8 @@ int main(void)
         cmocka_unit_test(a_feed_is_asked_whether_it_changed),
         cmocka_unit_test(what_did_not_change_is_read_anew_after_some_hours),
         cmocka_unit_test(a_feed_that_fails_cancels_nothing_and_is_told_once),
+        cmocka_unit_test(events_that_cannot_be_are_told_without_the_feed_failing),
+        cmocka_unit_test(the_feeds_of_all_staff_are_counted),
         cmocka_unit_test(a_feed_is_followed_three_times_and_no_further),
     };
 

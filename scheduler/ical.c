@@ -2,14 +2,13 @@
 
 #include <strings.h>
 
+#include "scheduler/ical_event.h"
 #include "scheduler/ical_lines.h"
 #include "scheduler/ical_property.h"
 #include "scheduler/ical_zone.h"
 
-#define NAME_MAX_N   32
-#define ONSETS_MAX   1000 /* changes of the clock in one description, or of dates in one change */
-#define LASTS_MAX    (366 * USEC_DAY)
-#define SEQUENCE_MAX 1000000000
+#define NAME_MAX_N 32
+#define ONSETS_MAX 1000 /* changes of the clock in one description, or of dates in one change */
 
 enum part { PART_CALENDAR, PART_EVENT, PART_ZONE, PART_ONSET, PART_OTHER };
 
@@ -30,147 +29,11 @@ struct reader {
     size_t zone; /* the one that is being described */
 };
 
-static struct ical_event *current_event(struct reader *reader)
-{
-    return &reader->ical.events[reader->ical.event_n - 1];
-}
-
 static struct ical_onset *current_onset(struct reader *reader)
 {
     struct ical_zone *zone = &reader->ical.zones[reader->zone];
 
     return &zone->onsets[zone->onset_n - 1];
-}
-
-/* Only the first thing that is wrong is told. */
-static void set_wrong(struct ical_event *event, const char *sentence)
-{
-    if (!event->wrong) event->wrong = mem_copy_string(sentence);
-}
-
-static enum rc take_time(struct reader *reader, icalproperty *property, struct ical_time *out,
-                         struct fault *why)
-{
-    const char *name = ical_property_parameter(property, ICAL_TZID_PARAMETER);
-
-    if (!ical_property_time(property, out))
-        return fault_set(why, RC_INVALID,
-                         "expected a date or a time from 1601 to 2200, such as 20270118T101500");
-    if (!name || !*name || out->clock != ICAL_FLOATING) return RC_OK;
-    out->clock = ICAL_ZONED;
-    if (ical_zone_place(&reader->ical, name, &out->zone)) return RC_OK;
-    return fault_set(why, RC_INVALID, "the file names more than %d time zones", ICAL_ZONES_MAX);
-}
-
-static enum rc add_time(struct reader *reader, icalproperty *property, struct ical_time **times,
-                        size_t *n, struct fault *why)
-{
-    const struct ical_event *event = current_event(reader);
-    struct ical_time time;
-
-    if (event->exdate_n + event->rdate_n == ICAL_DATES_MAX)
-        return fault_set(why, RC_INVALID, "more than %d dates beside the rule", ICAL_DATES_MAX);
-    TRY(take_time(reader, property, &time, why));
-    *times = mem_grow(*times, *n + 1, sizeof **times);
-    (*times)[(*n)++] = time;
-    return RC_OK;
-}
-
-static enum rc take_duration(icalproperty *property, usec *out, struct fault *why)
-{
-    struct icaldurationtype duration = icalproperty_get_duration(property);
-    usec lasts = (usec)duration.weeks * 7 * USEC_DAY + (usec)duration.days * USEC_DAY +
-                 (usec)duration.hours * USEC_HOUR + (usec)duration.minutes * USEC_MIN +
-                 (usec)duration.seconds * USEC_SEC;
-
-    if (duration.is_neg || lasts > LASTS_MAX)
-        return fault_set(why, RC_INVALID, "expected a length of time up to a year, such as PT1H");
-    *out = lasts;
-    return RC_OK;
-}
-
-/* LAST-MODIFIED and DTSTAMP are UTC; where a program writes another time it is still an order. */
-static enum rc take_modified(icalproperty *property, bool wins, usec *out, struct fault *why)
-{
-    struct ical_time time;
-
-    if (!ical_property_time(property, &time))
-        return fault_set(why, RC_INVALID, "expected a time such as 20270118T101500Z");
-    if (*out && !wins) return RC_OK;
-    *out = (usec)day_of(time.local.year, time.local.month, time.local.day) * USEC_DAY +
-           time.local.hour * USEC_HOUR + time.local.minute * USEC_MIN +
-           time.local.second * USEC_SEC;
-    return RC_OK;
-}
-
-static enum rc take_recurrence(struct reader *reader, icalproperty *property, struct fault *why)
-{
-    const char *range = ical_property_parameter(property, ICAL_RANGE_PARAMETER);
-
-    if (range && strcmp(range, "THISANDFUTURE") == 0)
-        return fault_set(why, RC_INVALID,
-                         "one change for this and all later appointments (THISANDFUTURE) is not "
-                         "read; end the row and begin a new one");
-    return take_time(reader, property, &current_event(reader)->recurrence, why);
-}
-
-static void add_category(struct ical_event *event, const char *category)
-{
-    SCOPED(text_wipe) struct text joined = {.limit = ICAL_LINE_MAX};
-
-    if (event->categories) text_addf(&joined, "%s, ", event->categories);
-    text_add(&joined, category);
-    free(event->categories);
-    event->categories = text_take(&joined);
-}
-
-static enum rc take_event_value(void *with, icalproperty *property, struct fault *why)
-{
-    struct reader *reader = with;
-    struct ical_event *event = current_event(reader);
-
-    switch ((int)icalproperty_isa(property)) {
-    case ICAL_UID_PROPERTY:
-        event->uid = mem_copy_string(ical_property_text(property));
-        return RC_OK;
-    case ICAL_SEQUENCE_PROPERTY:
-        event->sequence = icalproperty_get_sequence(property);
-        if (event->sequence < 0 || event->sequence > SEQUENCE_MAX) event->sequence = 0;
-        return RC_OK;
-    case ICAL_LASTMODIFIED_PROPERTY:
-    case ICAL_DTSTAMP_PROPERTY:
-        return take_modified(property, icalproperty_isa(property) == ICAL_LASTMODIFIED_PROPERTY,
-                             &event->modified_at, why);
-    case ICAL_STATUS_PROPERTY:
-        event->cancelled = icalproperty_get_status(property) == ICAL_STATUS_CANCELLED;
-        return RC_OK;
-    case ICAL_SUMMARY_PROPERTY:
-        event->summary = mem_copy_string(ical_property_text(property));
-        return RC_OK;
-    case ICAL_DESCRIPTION_PROPERTY:
-        event->description = mem_copy_string(ical_property_text(property));
-        return RC_OK;
-    case ICAL_LOCATION_PROPERTY:
-        event->location = mem_copy_string(ical_property_text(property));
-        return RC_OK;
-    case ICAL_CATEGORIES_PROPERTY:
-        add_category(event, ical_property_text(property));
-        return RC_OK;
-    case ICAL_DTSTART_PROPERTY:
-        return take_time(reader, property, &event->start, why);
-    case ICAL_DTEND_PROPERTY:
-        return take_time(reader, property, &event->end, why);
-    case ICAL_DURATION_PROPERTY:
-        return take_duration(property, &event->lasts, why);
-    case ICAL_EXDATE_PROPERTY:
-        return add_time(reader, property, &event->exdates, &event->exdate_n, why);
-    case ICAL_RDATE_PROPERTY:
-        return add_time(reader, property, &event->rdates, &event->rdate_n, why);
-    case ICAL_RECURRENCEID_PROPERTY:
-        return take_recurrence(reader, property, why);
-    default:
-        return RC_OK;
-    }
 }
 
 static enum rc take_onset_value(void *with, icalproperty *property, struct fault *why)
@@ -200,69 +63,7 @@ static enum rc take_onset_value(void *with, icalproperty *property, struct fault
     }
 }
 
-/* What is read of an event. The others (attendees, HTML, alarms) are passed by unread. */
-static const struct {
-    const char *name;
-    enum { ONCE, MANY, DATES } times; /* of what stands in it once, the first counts */
-} event_properties[] = {
-    {"UID",           ONCE },
-    {"SEQUENCE",      ONCE },
-    {"LAST-MODIFIED", ONCE },
-    {"DTSTAMP",       ONCE },
-    {"STATUS",        ONCE },
-    {"SUMMARY",       ONCE },
-    {"DESCRIPTION",   ONCE },
-    {"LOCATION",      ONCE },
-    {"CATEGORIES",    MANY },
-    {"DTSTART",       ONCE },
-    {"DTEND",         ONCE },
-    {"DURATION",      ONCE },
-    {"RECURRENCE-ID", ONCE },
-    {"EXDATE",        DATES},
-    {"RDATE",         DATES},
-};
-
 static const char *const onset_properties[] = {"TZOFFSETFROM", "TZOFFSETTO", "DTSTART", "RDATE"};
-
-/* Reads the current line as a property `name` of the current event. */
-static void read_event_property(struct reader *reader, const char *name)
-{
-    struct ical_event *event = current_event(reader);
-    struct fault why = {0}, told;
-
-    if (reader->lines.line.n > ICAL_LINE_MAX)
-        IGNORE(fault_set(&why, RC_INVALID, "longer than %zu bytes", ICAL_LINE_MAX));
-    else /* what is wrong stands in `why` */
-        IGNORE(
-            ical_property_each(text_string(&reader->lines.line), take_event_value, reader, &why));
-    if (!why.text[0]) return;
-    IGNORE(fault_set(&told, RC_INVALID, "%s at line %d: %.400s", name, reader->lines.number,
-                     why.text));
-    set_wrong(event, told.text);
-}
-
-static void event_line(struct reader *reader)
-{
-    struct ical_event *event = current_event(reader);
-
-    if (ical_line_is(&reader->lines, "RRULE")) {
-        if (event->rrule) set_wrong(event, "it has two rules (RRULE); one can be followed");
-        if (!event->rrule) event->rrule = mem_copy_string(ical_line_value(&reader->lines));
-        return;
-    }
-    if (ical_line_is(&reader->lines, "EXRULE"))
-        set_wrong(event, "it has an EXRULE, which is no longer a part of calendars; write EXDATE");
-    for (unsigned i = 0; i < COUNT(event_properties); i++) {
-        if (!ical_line_is(&reader->lines, event_properties[i].name)) continue;
-        /* Many programs write "LOCATION:" where there is none; libical takes that for an error. */
-        if (!*ical_line_value(&reader->lines)) return;
-        if (event_properties[i].times == ONCE && (reader->seen & 1U << i)) return;
-        if (event_properties[i].times == DATES && event->wrong) return;
-        reader->seen |= 1U << i;
-        read_event_property(reader, event_properties[i].name);
-        return;
-    }
-}
 
 /* The lines of a VTIMEZONE, and of a STANDARD or DAYLIGHT in it. What cannot be read makes no offset, and
  * the zone is then known by its name or not at all. */
@@ -394,14 +195,6 @@ static enum rc begin_part(struct reader *reader, struct fault *why)
     return RC_OK;
 }
 
-static void end_event(struct ical_event *event)
-{
-    if (!event->uid) set_wrong(event, "it has no UID, by which it would be known again");
-    if (event->start.clock == ICAL_NONE) set_wrong(event, "it has no DTSTART");
-    if (event->recurrence.clock != ICAL_NONE && event->rrule)
-        set_wrong(event, "it has a rule (RRULE) and changes one of a row (RECURRENCE-ID)");
-}
-
 static enum rc end_part(struct reader *reader, struct fault *why)
 {
     const char *name = ical_line_value(&reader->lines);
@@ -413,7 +206,7 @@ static enum rc end_part(struct reader *reader, struct fault *why)
                          "damaged",
                          reader->lines.number);
     reader->depth--;
-    if (open->part == PART_EVENT) end_event(current_event(reader));
+    if (open->part == PART_EVENT) ical_event_end(&reader->ical);
     if (open->part == PART_CALENDAR && reader->cancels)
         for (size_t i = reader->calendar_events; i < reader->ical.event_n; i++)
             reader->ical.events[i].cancelled = true;
@@ -431,7 +224,7 @@ static enum rc read_line(struct reader *reader, struct fault *why)
     case PART_CALENDAR:
         return calendar_line(reader, why);
     case PART_EVENT:
-        event_line(reader);
+        ical_event_line(&reader->ical, &reader->lines, &reader->seen);
         return RC_OK;
     case PART_ZONE:
         return zone_line(reader, why);

@@ -6,59 +6,7 @@
 
 #include <cmocka.h>
 
-#include "gateway/enrolment/enrolment.h"
-#include "tests/fixture/fixture.h"
-
-#define PETRA "+31612345600"
-
-/* A family of the programme oosterhout that began today, Monday 4 January 2027: four weeks fading out, thirteen of a
- * finger on the pulse, asked on Wednesdays. */
-struct desk {
-    struct fixture *fixture;
-    struct family family;
-    struct acting by;
-};
-
-static void load(struct desk *desk)
-{
-    int64_t id = desk->family.id;
-
-    family_clear(&desk->family);
-    assert_int_equal(store_family_load(desk->fixture->store, id, &desk->family, NULL), RC_OK);
-    desk->by = (struct acting){.config = desk->fixture->config,
-                               .family = &desk->family,
-                               .who = "noor",
-                               .now = desk->fixture->now};
-}
-
-static struct desk *desk_new(const char *extra)
-{
-    struct desk *desk = mem_new(1, sizeof(*desk));
-
-    desk->fixture = fixture_new(extra);
-    desk->family.id = fixture_family(desk->fixture, PETRA, LANGUAGE_NL);
-    load(desk);
-    return desk;
-}
-
-static void desk_free(struct desk *desk)
-{
-    family_clear(&desk->family);
-    fixture_free(desk->fixture);
-    free(desk);
-}
-
-/* Does what was decided, and looks again. */
-static void finish(struct desk *desk, struct decided *decided, enum rc rc, const struct fault *why)
-{
-    struct fault wrong = {0};
-
-    if (rc != RC_OK) fail_msg("%s", why->text);
-    if (decided_do(desk->fixture->store, decided, desk->fixture->now, &wrong) != RC_OK)
-        fail_msg("%s", wrong.text);
-    decided_clear(decided);
-    load(desk);
-}
+#include "tests/unit/gateway/enrolment/desk.h"
 
 static void refused(enum rc rc, const struct fault *why, const char *says)
 {
@@ -244,13 +192,11 @@ static void an_act_that_cannot_be_is_refused_by_its_field(void **state)
 static void a_longer_phase_moves_all_that_follow(void **state)
 {
     struct desk *desk = desk_new("");
-    struct decided decided = {0};
     struct standing standing;
-    struct fault why = {0};
 
     (void)state;
-    finish(desk, &decided, decide_extend(&desk->by, NULL, 2, &decided, &why), &why);
-    finish(desk, &decided, decide_extend(&desk->by, "last", 3, &decided, &why), &why);
+    desk_finish(desk, decide_extend(&desk->by, NULL, 2, &desk->decided, &desk->why));
+    desk_finish(desk, decide_extend(&desk->by, "last", 3, &desk->decided, &desk->why));
     standing_of(desk->fixture->config, &desk->family, desk->fixture->now, &standing);
     assert_int_equal(standing.phase.end_day, day_of(2027, 1, 4) + 6 * 7);
     assert_int_equal(standing.end_day, day_of(2027, 1, 4) + 22 * 7);
@@ -262,19 +208,17 @@ static void another_rhythm_counts_from_tomorrow_until_the_own_one_is_given_back(
     struct desk *desk = desk_new("");
     struct rhythm_wish daily = {
         .rhythm = "FREQ=DAILY", .from_min = 9 * 60, .till_min = 10 * 60, .phase = "this"};
-    struct decided decided = {0};
     struct standing standing;
-    struct fault why = {0};
 
     (void)state;
-    finish(desk, &decided, decide_rhythm(&desk->by, &daily, &decided, &why), &why);
+    desk_finish(desk, decide_rhythm(&desk->by, &daily, &desk->decided, &desk->why));
     standing_of(desk->fixture->config, &desk->family, desk->fixture->now, &standing);
     assert_string_equal(standing.held.rhythm, "FREQ=DAILY");
     assert_int_equal(standing.next_n, NEXT_MAX);
     assert_int_equal(zone_day(desk->fixture->config->municipality.zone, standing.next[0].due_at),
                      day_of(2027, 1, 5));
-    finish(desk, &decided,
-           decide_rhythm(&desk->by, &(struct rhythm_wish){.own = true}, &decided, &why), &why);
+    desk_finish(desk, decide_rhythm(&desk->by, &(struct rhythm_wish){.own = true}, &desk->decided,
+                                    &desk->why));
     standing_of(desk->fixture->config, &desk->family, desk->fixture->now, &standing);
     assert_string_equal(standing.held.rhythm, "FREQ=WEEKLY;BYDAY=WE");
     assert_int_equal(zone_day(desk->fixture->config->municipality.zone, standing.next[0].due_at),
@@ -286,15 +230,13 @@ static void what_is_imagined_is_what_comes_of_it(void **state)
 {
     struct desk *desk = desk_new("");
     struct rhythm_wish wish = {.rhythm = "FREQ=WEEKLY;BYDAY=MO,FR"};
-    struct decided decided = {0};
     struct standing imagined, real;
-    struct fault why = {0};
 
     (void)state;
-    assert_int_equal(decide_rhythm(&desk->by, &wish, &decided, &why), RC_OK);
-    decided_imagine(&decided, &desk->family);
+    assert_int_equal(decide_rhythm(&desk->by, &wish, &desk->decided, &desk->why), RC_OK);
+    decided_imagine(&desk->decided, &desk->family);
     standing_of(desk->fixture->config, &desk->family, desk->fixture->now, &imagined);
-    finish(desk, &decided, RC_OK, &why);
+    desk_finish(desk, RC_OK);
     standing_of(desk->fixture->config, &desk->family, desk->fixture->now, &real);
     assert_int_equal(imagined.next_n, NEXT_MAX);
     for (size_t i = 0; i < NEXT_MAX; i++)
@@ -310,14 +252,14 @@ static void own_days_are_left_out_and_come_back_from_tomorrow_when_they_are_take
     struct fault why = {0};
 
     (void)state;
-    finish(desk, &decided,
-           decide_own_days(&desk->by, "2027-01-05", "2027-01-15", "skip", &decided, &why), &why);
+    desk_finish(desk, decide_own_days(&desk->by, "2027-01-05", "2027-01-15", "skip", &desk->decided,
+                                      &desk->why));
     standing_of(desk->fixture->config, &desk->family, desk->fixture->now, &standing);
     assert_int_equal(zone_day(desk->fixture->config->municipality.zone, standing.next[0].due_at),
                      day_of(2027, 1, 20));
     fixture_run_until(desk->fixture, desk->fixture->now + 4 * USEC_DAY);
-    load(desk);
-    finish(desk, &decided, decide_own_days_end(&desk->by, "2027-01-05", &decided, &why), &why);
+    desk_look(desk);
+    desk_finish(desk, decide_own_days_end(&desk->by, "2027-01-05", &desk->decided, &desk->why));
     assert_int_equal(desk->family.enrolment.own_day_n, 1);
     assert_int_equal(own_days_end(&desk->family.enrolment.own_days[0]), day_of(2027, 1, 9));
     standing_of(desk->fixture->config, &desk->family, desk->fixture->now, &standing);
@@ -332,13 +274,13 @@ static void a_family_that_enters_again_begins_anew_tomorrow_and_once(void **stat
 {
     struct desk *desk = desk_new("");
     struct enrolment_wish wish = {.phase = "finger-on-the-pulse"};
-    struct decided decided = {0}, again = {0};
+    struct decided again = {0};
     int64_t before = desk->family.enrolment.id;
     struct fault why = {0};
 
     (void)state;
     assert_int_equal(decide_reenter(&desk->by, &wish, &again, &why), RC_OK);
-    finish(desk, &decided, decide_reenter(&desk->by, &wish, &decided, &why), &why);
+    desk_finish(desk, decide_reenter(&desk->by, &wish, &desk->decided, &desk->why));
     assert_int_equal(desk->family.enrolment.previous_id, before);
     assert_int_equal(desk->family.enrolment.start_day, day_of(2027, 1, 5));
     assert_int_equal(desk->family.enrolment.first_phase, 1);

@@ -6,62 +6,14 @@
 
 #include <cmocka.h>
 
-#include "gateway/enrolment/enrolment.h"
-#include "tests/fixture/fixture.h"
+#include "tests/unit/gateway/enrolment/desk.h"
 
-#define PETRA "+31612345600"
-
-/* Monday 4 January 2027, 10:00; asked on Wednesdays between 13:00 and 15:00. */
-struct desk {
-    struct fixture *fixture;
-    struct family family;
-    struct acting by;
-    struct decided decided;
-};
-
-static void look(struct desk *desk)
-{
-    int64_t id = desk->family.id;
-
-    family_clear(&desk->family);
-    assert_int_equal(store_family_load(desk->fixture->store, id, &desk->family, NULL), RC_OK);
-    desk->by = (struct acting){.config = desk->fixture->config,
-                               .family = &desk->family,
-                               .who = "noor",
-                               .now = desk->fixture->now};
-}
-
-static struct desk *desk_new(void)
-{
-    struct desk *desk = mem_new(1, sizeof(*desk));
-
-    desk->fixture = fixture_new("");
-    desk->family.id = fixture_family(desk->fixture, PETRA, LANGUAGE_NL);
-    look(desk);
-    return desk;
-}
-
-static void desk_free(struct desk *desk)
-{
-    SCOPED(balance_clear) struct balance balance = {0};
-
-    assert_int_equal(store_balance(desk->fixture->store, &balance, NULL), RC_OK);
-    if (!balance.balances) fail_msg("%s", text_string(&balance.imbalance));
-    family_clear(&desk->family);
-    fixture_free(desk->fixture);
-    free(desk);
-}
-
+/* Does what was decided, and lets the steps settle. */
 static void finish(struct desk *desk, enum rc rc)
 {
-    struct fault why = {0};
-
-    assert_int_equal(rc, RC_OK);
-    if (decided_do(desk->fixture->store, &desk->decided, desk->fixture->now, &why) != RC_OK)
-        fail_msg("%s", why.text);
-    decided_clear(&desk->decided);
+    desk_finish(desk, rc);
     fixture_settle(desk->fixture);
-    look(desk);
+    desk_look(desk);
 }
 
 static void run_until(struct desk *desk, int month, int day, int hour)
@@ -70,7 +22,7 @@ static void run_until(struct desk *desk, int month, int day, int hour)
 
     local.hour = hour;
     fixture_run_until(desk->fixture, zone_usec(desk->fixture->config->municipality.zone, local));
-    look(desk);
+    desk_look(desk);
 }
 
 static int64_t skipped(const struct desk *desk, enum skip skip)
@@ -83,11 +35,11 @@ static int64_t skipped(const struct desk *desk, enum skip skip)
 
 static void a_pause_with_a_date_ends_by_itself_on_that_day(void **state)
 {
-    struct desk *desk = desk_new();
+    struct desk *desk = desk_new("");
     SCOPED(enrolment_log_clear) struct enrolment_log log = {0};
 
     (void)state;
-    finish(desk, decide_pause(&desk->by, "2027-01-20", &desk->decided, NULL));
+    finish(desk, decide_pause(&desk->by, "2027-01-20", &desk->decided, &desk->why));
     run_until(desk, 1, 19, 23);
     assert_int_equal(desk->family.enrolment.state, ENROLMENT_PAUSED);
     assert_int_equal(fixture_sent(desk->fixture, PETRA, KIND_CHECKIN, ""), 0);
@@ -106,13 +58,13 @@ static void a_pause_with_a_date_ends_by_itself_on_that_day(void **state)
 
 static void a_pause_that_ends_while_the_gateway_is_down_leaves_its_days_in_the_books(void **state)
 {
-    struct desk *desk = desk_new();
+    struct desk *desk = desk_new("");
 
     (void)state;
-    finish(desk, decide_pause(&desk->by, "2027-01-20", &desk->decided, NULL));
+    finish(desk, decide_pause(&desk->by, "2027-01-20", &desk->decided, &desk->why));
     desk->fixture->now += 17 * USEC_DAY; /* Thursday 21 January */
     fixture_settle(desk->fixture);
-    look(desk);
+    desk_look(desk);
     assert_int_equal(desk->family.enrolment.state, ENROLMENT_ACTIVE);
     assert_int_equal(skipped(desk, SKIP_PAUSED), 2);
     assert_int_equal(skipped(desk, SKIP_DOWN), 1);
@@ -122,12 +74,12 @@ static void a_pause_that_ends_while_the_gateway_is_down_leaves_its_days_in_the_b
 
 static void who_resumes_early_asks_from_then_on(void **state)
 {
-    struct desk *desk = desk_new();
+    struct desk *desk = desk_new("");
 
     (void)state;
-    finish(desk, decide_pause(&desk->by, "2027-03-01", &desk->decided, NULL));
+    finish(desk, decide_pause(&desk->by, "2027-03-01", &desk->decided, &desk->why));
     run_until(desk, 1, 11, 10);
-    finish(desk, decide_resume(&desk->by, &desk->decided, NULL));
+    finish(desk, decide_resume(&desk->by, &desk->decided, &desk->why));
     run_until(desk, 1, 14, 10);
     assert_int_equal(fixture_sent(desk->fixture, PETRA, KIND_CHECKIN, ""), 1);
     assert_int_equal(skipped(desk, SKIP_PAUSED), 1);
@@ -137,19 +89,19 @@ static void who_resumes_early_asks_from_then_on(void **state)
 /* Asked on Wednesday; then daily from Thursday, and on Thursday back to Wednesdays. */
 static void a_change_asks_nobody_twice_about_one_day(void **state)
 {
-    struct desk *desk = desk_new();
+    struct desk *desk = desk_new("");
     struct rhythm_wish daily = {.rhythm = "FREQ=DAILY", .from_min = 16 * 60, .till_min = 17 * 60};
 
     (void)state;
     run_until(desk, 1, 6, 15);
     assert_int_equal(fixture_sent(desk->fixture, PETRA, KIND_CHECKIN, ""), 1);
-    finish(desk, decide_rhythm(&desk->by, &daily, &desk->decided, NULL));
+    finish(desk, decide_rhythm(&desk->by, &daily, &desk->decided, &desk->why));
     run_until(desk, 1, 6, 20);
     assert_int_equal(fixture_sent(desk->fixture, PETRA, KIND_CHECKIN, ""), 1);
     run_until(desk, 1, 8, 20);
     assert_int_equal(fixture_sent(desk->fixture, PETRA, KIND_CHECKIN, ""), 3);
-    finish(desk,
-           decide_rhythm(&desk->by, &(struct rhythm_wish){.own = true}, &desk->decided, NULL));
+    finish(desk, decide_rhythm(&desk->by, &(struct rhythm_wish){.own = true}, &desk->decided,
+                               &desk->why));
     run_until(desk, 1, 12, 20);
     assert_int_equal(fixture_sent(desk->fixture, PETRA, KIND_CHECKIN, ""), 3);
     run_until(desk, 1, 13, 20);
@@ -159,11 +111,11 @@ static void a_change_asks_nobody_twice_about_one_day(void **state)
 
 static void the_goodbye_waits_for_a_decent_hour_and_nothing_follows_it(void **state)
 {
-    struct desk *desk = desk_new();
+    struct desk *desk = desk_new("");
 
     (void)state;
     run_until(desk, 1, 5, 23);
-    finish(desk, decide_end(&desk->by, "regular-help", true, &desk->decided, NULL));
+    finish(desk, decide_end(&desk->by, "regular-help", true, &desk->decided, &desk->why));
     assert_int_equal(desk->family.enrolment.outcome, ENDING_REGULAR_HELP);
     assert_int_equal(fixture_sent(desk->fixture, PETRA, KIND_NOTICE, ""), 0);
     run_until(desk, 1, 20, 10);
@@ -174,12 +126,12 @@ static void the_goodbye_waits_for_a_decent_hour_and_nothing_follows_it(void **st
 
 static void who_said_stop_hears_no_goodbye(void **state)
 {
-    struct desk *desk = desk_new();
+    struct desk *desk = desk_new("");
 
     (void)state;
     fixture_text(desk->fixture, PETRA, "STOP");
-    look(desk);
-    finish(desk, decide_end(&desk->by, NULL, true, &desk->decided, NULL));
+    desk_look(desk);
+    finish(desk, decide_end(&desk->by, NULL, true, &desk->decided, &desk->why));
     run_until(desk, 1, 20, 10);
     assert_int_equal(fixture_sent(desk->fixture, PETRA, KIND_NOTICE, ""), 0);
     desk_free(desk);
@@ -187,7 +139,7 @@ static void who_said_stop_hears_no_goodbye(void **state)
 
 static void another_manager_gets_the_open_alerts_and_both_are_told_to_log_in(void **state)
 {
-    struct desk *desk = desk_new();
+    struct desk *desk = desk_new("");
     SCOPED(alerts_clear) struct alerts alerts = {0};
     SCOPED(replies_clear) struct replies unread = {0};
     size_t sanne, karim;
@@ -202,7 +154,7 @@ static void another_manager_gets_the_open_alerts_and_both_are_told_to_log_in(voi
     sanne = fixture_sent(desk->fixture, "sanne", KIND_PAGE, "log in");
     karim = fixture_sent(desk->fixture, "karim", KIND_PAGE, "log in");
     finish(desk, decide_handover(&desk->by, &(struct handover_wish){.manager = "karim"},
-                                 &desk->decided, NULL));
+                                 &desk->decided, &desk->why));
     assert_string_equal(desk->family.manager, "karim");
     assert_int_equal(store_alert_list(desk->fixture->store, "karim", false, &alerts, NULL), RC_OK);
     assert_int_equal(alerts.n, 1);
@@ -217,18 +169,18 @@ static void another_manager_gets_the_open_alerts_and_both_are_told_to_log_in(voi
 /* Asked on Wednesdays; the new manager asks whether that may go on. */
 static void agreement_that_is_asked_anew_holds_all_texts_until_they_say_yes(void **state)
 {
-    struct desk *desk = desk_new();
+    struct desk *desk = desk_new("");
     const struct handover_wish anew = {.manager = "karim", .consent = "anew"};
 
     (void)state;
     run_until(desk, 1, 5, 23);
-    finish(desk, decide_handover(&desk->by, &anew, &desk->decided, NULL));
+    finish(desk, decide_handover(&desk->by, &anew, &desk->decided, &desk->why));
     assert_int_equal(fixture_sent(desk->fixture, PETRA, KIND_NOTICE, ""), 0);
     run_until(desk, 1, 12, 10);
     assert_int_equal(fixture_sent(desk->fixture, PETRA, KIND_NOTICE, "Karim"), 1);
     assert_int_equal(fixture_sent(desk->fixture, PETRA, KIND_CHECKIN, ""), 0);
     fixture_text(desk->fixture, PETRA, "ja");
-    look(desk);
+    desk_look(desk);
     assert_false(desk->family.members[0].phone.consent_asked);
     run_until(desk, 1, 14, 10);
     assert_int_equal(fixture_sent(desk->fixture, PETRA, KIND_CHECKIN, ""), 1);
@@ -237,11 +189,11 @@ static void agreement_that_is_asked_anew_holds_all_texts_until_they_say_yes(void
 
 static void to_another_municipality_the_enrolment_ends(void **state)
 {
-    struct desk *desk = desk_new();
+    struct desk *desk = desk_new("");
     const struct handover_wish away = {.municipality = "Delft", .consent = "anew"};
 
     (void)state;
-    finish(desk, decide_handover(&desk->by, &away, &desk->decided, NULL));
+    finish(desk, decide_handover(&desk->by, &away, &desk->decided, &desk->why));
     assert_int_equal(desk->family.enrolment.state, ENROLMENT_ENDED);
     assert_int_equal(desk->family.enrolment.outcome, ENDING_HANDED_OVER);
     assert_true(desk->family.members[0].phone.consent_asked);

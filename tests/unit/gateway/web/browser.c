@@ -184,3 +184,29 @@ const char *url_of(char out[static 64], const char *path, int64_t id)
     snprintf(out, 64, "%.*s%lld%s", before, path, (long long)id, path + before + 1);
     return out;
 }
+
+#define PASSWORD "goed"
+
+struct office *office_with_api(struct browser *system)
+{
+    struct office *office = office_new(false);
+
+    office_password(office, "noor", PASSWORD);
+    office_password(office, "sanne", PASSWORD);
+    *system = (struct browser){.console = office->console};
+    return office;
+}
+
+int browser_call(struct browser *system, const char *login, const char *url, const char *body)
+{
+    SCOPED(http_headers_clear) struct http_headers headers = {0};
+    char both[64], basic[96], encoded[80];
+
+    snprintf(both, sizeof(both), "%s:" PASSWORD, login);
+    sodium_bin2base64(encoded, sizeof(encoded), (const unsigned char *)both, strlen(both),
+                      sodium_base64_VARIANT_ORIGINAL);
+    snprintf(basic, sizeof(basic), "Basic %s", encoded);
+    http_header_add(&headers, "Authorization", basic);
+    if (body) http_header_add(&headers, "Content-Type", "application/json");
+    return browser_send(system, body ? "POST" : "GET", url, &headers, body);
+}

@@ -47,6 +47,11 @@ int browser_post(struct browser *browser, const char *url, const char *form);
 int browser_send(struct browser *browser, const char *method, const char *url,
                  const struct http_headers *headers, const char *body);
 
+/* An office whose coordinator noor and family manager sanne have passwords, and another system that calls its API. */
+struct office *office_with_api(struct browser *system);
+/* One call of that API with HTTP Basic; `body` is JSON, NULL: a GET. */
+int browser_call(struct browser *system, const char *login, const char *url, const char *body);
+
 const char *browser_page(const struct browser *browser);
 /* A header of the last answer, or "". */
 const char *browser_header(const struct browser *browser, const char *name);

@@ -6,24 +6,8 @@
 
 #include <cmocka.h>
 #include <jansson.h>
-#include <sodium.h>
 
 #include "tests/unit/gateway/web/browser.h"
-
-/* One call with HTTP Basic; `body` NULL: a GET. */
-static int call(struct browser *system, const char *login, const char *url, const char *body)
-{
-    SCOPED(http_headers_clear) struct http_headers headers = {0};
-    char both[64], basic[96], encoded[80];
-
-    snprintf(both, sizeof(both), "%s:goed", login);
-    sodium_bin2base64(encoded, sizeof(encoded), (const unsigned char *)both, strlen(both),
-                      sodium_base64_VARIANT_ORIGINAL);
-    snprintf(basic, sizeof(basic), "Basic %s", encoded);
-    http_header_add(&headers, "Authorization", basic);
-    if (body) http_header_add(&headers, "Content-Type", "application/json");
-    return browser_send(system, body ? "POST" : "GET", url, &headers, body);
-}
 
 static json_t *answer_of(const struct browser *system)
 {
@@ -42,16 +26,6 @@ static json_int_t id_of(const struct browser *system)
     return id;
 }
 
-static struct office *open_office(struct browser *system)
-{
-    struct office *office = office_new(false);
-
-    office_password(office, "noor", "goed");
-    office_password(office, "sanne", "goed");
-    *system = (struct browser){.console = office->console};
-    return office;
-}
-
 #define RIMA                                                                                       \
     "{\"name\":\"Gezin A\",\"manager\":\"sanne\",\"members\":[{\"name\":\"Rima\",\"language\":"    \
     "\"ar\",\"asked\":true,\"consent\":true,\"phone\":{\"number\":\"0612345602\",\"discretion\":"  \
@@ -61,33 +35,38 @@ static struct office *open_office(struct browser *system)
 static void a_family_is_added_enrolled_paused_and_ended(void **state)
 {
     struct browser noor;
-    struct office *office = open_office(&noor);
+    struct office *office = office_with_api(&noor);
     char url[64];
     json_int_t id;
     json_t *json;
     (void)state;
 
-    assert_int_equal(call(&noor, "noor", "/api/v1/families", RIMA), 201);
+    assert_int_equal(browser_call(&noor, "noor", "/api/v1/families", RIMA), 201);
     id = id_of(&noor);
     assert_true(id > 0);
-    assert_int_equal(call(&noor, "noor", "/api/v1/families", RIMA), 409); /* the phone is theirs */
-    assert_int_equal(call(&noor, "noor", url_of(url, "/api/v1/families/#/enrolment", id), PLAN),
-                     201);
-    assert_int_equal(call(&noor, "noor", url, PLAN), 409);
+    assert_int_equal(browser_call(&noor, "noor", "/api/v1/families", RIMA),
+                     409); /* the phone is theirs */
     assert_int_equal(
-        call(&noor, "noor", url_of(url, "/api/v1/families/#/enrolment/pause", id), "{}"), 200);
-    assert_int_equal(call(&noor, "noor", url_of(url, "/api/v1/families/#", id), NULL), 200);
+        browser_call(&noor, "noor", url_of(url, "/api/v1/families/#/enrolment", id), PLAN), 201);
+    assert_int_equal(browser_call(&noor, "noor", url, PLAN), 409);
+    assert_int_equal(
+        browser_call(&noor, "noor", url_of(url, "/api/v1/families/#/enrolment/pause", id), "{}"),
+        200);
+    assert_int_equal(browser_call(&noor, "noor", url_of(url, "/api/v1/families/#", id), NULL), 200);
     json = answer_of(&noor);
     assert_string_equal(
         json_string_value(json_object_get(json_object_get(json, "enrolment"), "state")), "paused");
     json_decref(json);
     assert_true(browser_sees(&noor, "\"number\":\"+31612345602\""));
-    assert_int_equal(call(&noor, "noor", url_of(url, "/api/v1/families/#/enrolment/end", id), "{}"),
-                     200);
     assert_int_equal(
-        call(&noor, "noor", url_of(url, "/api/v1/families/#/enrolment/resume", id), "{}"), 400);
+        browser_call(&noor, "noor", url_of(url, "/api/v1/families/#/enrolment/end", id), "{}"),
+        200);
     assert_int_equal(
-        call(&noor, "noor", url_of(url, "/api/v1/families/#/enrolment/dance", id), "{}"), 404);
+        browser_call(&noor, "noor", url_of(url, "/api/v1/families/#/enrolment/resume", id), "{}"),
+        400);
+    assert_int_equal(
+        browser_call(&noor, "noor", url_of(url, "/api/v1/families/#/enrolment/dance", id), "{}"),
+        404);
     browser_clear(&noor);
     office_free(office);
 }
@@ -129,12 +108,12 @@ static void bad_input_says_which_field_and_what_was_expected(void **state)
         {"/api/v1/nothing",                 "{}",                                                    "no such",     404},
     };
     struct browser noor;
-    struct office *office = open_office(&noor);
+    struct office *office = office_with_api(&noor);
     (void)state;
 
     fixture_family(office->fixture, PETRA, LANGUAGE_NL);
     for (size_t i = 0; i < COUNT(cases); i++) {
-        if (call(&noor, "noor", cases[i].path, cases[i].body) != cases[i].status)
+        if (browser_call(&noor, "noor", cases[i].path, cases[i].body) != cases[i].status)
             fail_msg("%s: %d", cases[i].body, noor.page.status);
         if (!browser_sees(&noor, cases[i].says))
             fail_msg("%s: %s", cases[i].body, browser_page(&noor));
@@ -166,17 +145,17 @@ static void an_appointment_is_changed_from_elsewhere(void **state)
         {"1/move",       "{\"starts_at\":\"2027-04-07T08:30:00Z\"}",                         "was cancelled",                400},
     };
     struct browser sanne;
-    struct office *office = open_office(&sanne);
+    struct office *office = office_with_api(&sanne);
     char url[64];
     (void)state;
 
     fixture_family(office->fixture, PETRA, LANGUAGE_NL);
-    assert_int_equal(call(&sanne, "sanne", "/api/v1/families/1/appointments",
-                          "{\"member\":1,\"starts_at\":\"2027-04-02T08:30:00Z\"}"),
+    assert_int_equal(browser_call(&sanne, "sanne", "/api/v1/families/1/appointments",
+                                  "{\"member\":1,\"starts_at\":\"2027-04-02T08:30:00Z\"}"),
                      201);
     for (size_t i = 0; i < COUNT(steps); i++) {
         snprintf(url, sizeof(url), "/api/v1/families/1/appointments/%s", steps[i].path);
-        if (call(&sanne, "sanne", url, steps[i].body) != steps[i].status)
+        if (browser_call(&sanne, "sanne", url, steps[i].body) != steps[i].status)
             fail_msg("%s %s: %d %s", url, steps[i].body, sanne.page.status, browser_page(&sanne));
         if (!browser_sees(&sanne, steps[i].says))
             fail_msg("%s %s: %s", url, steps[i].body, browser_page(&sanne));
@@ -188,17 +167,17 @@ static void an_appointment_is_changed_from_elsewhere(void **state)
 static void somebody_who_came_is_noted_from_elsewhere(void **state)
 {
     struct browser sanne;
-    struct office *office = open_office(&sanne);
+    struct office *office = office_with_api(&sanne);
     (void)state;
 
     fixture_family(office->fixture, PETRA, LANGUAGE_NL);
-    assert_int_equal(call(&sanne, "sanne", "/api/v1/families/1/appointments",
-                          "{\"member\":1,\"starts_at\":\"2027-04-02T08:30:00Z\"}"),
+    assert_int_equal(browser_call(&sanne, "sanne", "/api/v1/families/1/appointments",
+                                  "{\"member\":1,\"starts_at\":\"2027-04-02T08:30:00Z\"}"),
                      201);
     office->fixture->now += 100 * USEC_DAY;
-    assert_int_equal(
-        call(&sanne, "sanne", "/api/v1/families/1/appointments/1/attendance", "{\"came\":false}"),
-        200);
+    assert_int_equal(browser_call(&sanne, "sanne", "/api/v1/families/1/appointments/1/attendance",
+                                  "{\"came\":false}"),
+                     200);
     assert_true(browser_sees(&sanne, "\"attendance\":\"missed\""));
     browser_clear(&sanne);
     office_free(office);
@@ -207,32 +186,33 @@ static void somebody_who_came_is_noted_from_elsewhere(void **state)
 static void an_appointment_and_an_alert_are_handled_from_elsewhere(void **state)
 {
     struct browser sanne;
-    struct office *office = open_office(&sanne);
+    struct office *office = office_with_api(&sanne);
     int64_t family, alert = office_crisis(office, &family);
     char url[64];
     (void)state;
 
-    assert_int_equal(call(&sanne, "sanne", url_of(url, "/api/v1/families/#/appointments", family),
-                          "{\"member\":1,\"starts_at\":\"2027-04-02T08:30:00Z\"}"),
+    assert_int_equal(browser_call(&sanne, "sanne",
+                                  url_of(url, "/api/v1/families/#/appointments", family),
+                                  "{\"member\":1,\"starts_at\":\"2027-04-02T08:30:00Z\"}"),
                      201);
-    assert_int_equal(call(&sanne, "sanne", url, NULL), 200);
+    assert_int_equal(browser_call(&sanne, "sanne", url, NULL), 200);
     assert_true(browser_sees(&sanne, "\"starts_at\":\"2027-04-02T08:30:00Z\""));
 
-    assert_int_equal(call(&sanne, "sanne", "/api/v1/alerts", NULL), 200);
+    assert_int_equal(browser_call(&sanne, "sanne", "/api/v1/alerts", NULL), 200);
     assert_true(browser_sees(&sanne, "\"level\":3"));
     assert_true(browser_sees(&sanne, "\"state\":\"open\""));
     assert_false(browser_sees(&sanne, "geslagen"));
-    assert_int_equal(call(&sanne, "sanne", url_of(url, "/api/v1/alerts/#/take", alert),
-                          "{\"tell\":true,\"from_hour\":16,\"till_hour\":14}"),
+    assert_int_equal(browser_call(&sanne, "sanne", url_of(url, "/api/v1/alerts/#/take", alert),
+                                  "{\"tell\":true,\"from_hour\":16,\"till_hour\":14}"),
                      400);
-    assert_int_equal(call(&sanne, "sanne", url, "{\"tell\":true,\"tomorrow\":true}"), 200);
-    assert_int_equal(call(&sanne, "sanne", url, "{}"), 409);
-    assert_int_equal(call(&sanne, "sanne", url_of(url, "/api/v1/alerts/#/close", alert),
-                          "{\"outcome\":\"perhaps\"}"),
+    assert_int_equal(browser_call(&sanne, "sanne", url, "{\"tell\":true,\"tomorrow\":true}"), 200);
+    assert_int_equal(browser_call(&sanne, "sanne", url, "{}"), 409);
+    assert_int_equal(browser_call(&sanne, "sanne", url_of(url, "/api/v1/alerts/#/close", alert),
+                                  "{\"outcome\":\"perhaps\"}"),
                      400);
-    assert_int_equal(call(&sanne, "sanne", url, "{\"outcome\":\"right\",\"note\":\"gebeld\"}"),
-                     200);
-    assert_int_equal(call(&sanne, "sanne", "/api/v1/alerts?closed=1", NULL), 200);
+    assert_int_equal(
+        browser_call(&sanne, "sanne", url, "{\"outcome\":\"right\",\"note\":\"gebeld\"}"), 200);
+    assert_int_equal(browser_call(&sanne, "sanne", "/api/v1/alerts?closed=1", NULL), 200);
     assert_true(browser_sees(&sanne, "\"outcome\":\"right\""));
     browser_clear(&sanne);
     office_free(office);
@@ -261,36 +241,38 @@ static void a_verdict_is_given_from_elsewhere(void **state)
         "{\"verdict\":\"missed\",\"domain\":\"work\"}",
     };
     struct browser system;
-    struct office *office = open_office(&system);
+    struct office *office = office_with_api(&system);
     int64_t family, alert = office_crisis(office, &family);
     json_int_t reply, signal;
     char url[64], body[96];
     (void)state;
 
     assert_int_equal(
-        call(&system, "sanne", url_of(url, "/api/v1/families/#/replies", family), NULL), 200);
+        browser_call(&system, "sanne", url_of(url, "/api/v1/families/#/replies", family), NULL),
+        200);
     assert_true(browser_sees(&system, "\"read\":{\"domain\":\"violence\",\"level\":3}"));
     assert_true(browser_sees(&system, "\"found\":null"));
     assert_false(browser_sees(&system, "geslagen"));
     first_reply(&system, &reply, &signal);
     url_of(url, "/api/v1/replies/#/verdict", reply);
     for (size_t i = 0; i < COUNT(wrong); i++)
-        if (call(&system, "sanne", url, wrong[i]) != 400) fail_msg("%s", wrong[i]);
+        if (browser_call(&system, "sanne", url, wrong[i]) != 400) fail_msg("%s", wrong[i]);
     snprintf(body, sizeof(body), "{\"verdict\":\"domain\",\"domain\":\"mental\",\"signal\":%lld}",
              (long long)signal);
-    assert_int_equal(call(&system, "sanne", url, body), 200);
+    assert_int_equal(browser_call(&system, "sanne", url, body), 200);
+    assert_int_equal(browser_call(&system, "sanne", url,
+                                  "{\"verdict\":\"missed\",\"domain\":\"violence\",\"level\":1}"),
+                     409);
     assert_int_equal(
-        call(&system, "sanne", url, "{\"verdict\":\"missed\",\"domain\":\"violence\",\"level\":1}"),
-        409);
-    assert_int_equal(
-        call(&system, "sanne", url_of(url, "/api/v1/families/#/replies", family), NULL), 200);
+        browser_call(&system, "sanne", url_of(url, "/api/v1/families/#/replies", family), NULL),
+        200);
     assert_true(browser_sees(&system, "\"found\":{\"domain\":\"mental\",\"level\":3}"));
-    assert_int_equal(call(&system, "sanne", url_of(url, "/api/v1/alerts/#/verdict", alert),
-                          "{\"verdict\":\"wrong\"}"),
+    assert_int_equal(browser_call(&system, "sanne", url_of(url, "/api/v1/alerts/#/verdict", alert),
+                                  "{\"verdict\":\"wrong\"}"),
                      200);
-    assert_int_equal(call(&system, "sanne", "/api/v1/findings", NULL), 403);
-    assert_int_equal(call(&system, "noor", "/api/v1/findings?since=soon", NULL), 400);
-    assert_int_equal(call(&system, "noor", "/api/v1/findings?since=2020-01-01", NULL), 200);
+    assert_int_equal(browser_call(&system, "sanne", "/api/v1/findings", NULL), 403);
+    assert_int_equal(browser_call(&system, "noor", "/api/v1/findings?since=soon", NULL), 400);
+    assert_int_equal(browser_call(&system, "noor", "/api/v1/findings?since=2020-01-01", NULL), 200);
     assert_true(browser_sees(&system, "\"coverage\":{\"n\":1,\"of\":1"));
     assert_true(browser_sees(&system, "\"violence\":{\"n\":0,\"of\":1"));
     browser_clear(&system);
@@ -300,15 +282,16 @@ static void a_verdict_is_given_from_elsewhere(void **state)
 static void who_may_not_is_told_so_and_a_wrong_password_opens_nothing(void **state)
 {
     struct browser sanne;
-    struct office *office = open_office(&sanne);
+    struct office *office = office_with_api(&sanne);
     SCOPED(http_headers_clear) struct http_headers headers = {0};
     (void)state;
 
-    assert_int_equal(call(&sanne, "sanne", "/api/v1/families", RIMA), 403);
-    assert_int_equal(call(&sanne, "sanne", "/api/v1/balance", NULL), 403);
-    assert_int_equal(call(&sanne, "noor", "/api/v1/balance", NULL), 200);
+    assert_int_equal(browser_call(&sanne, "sanne", "/api/v1/families", RIMA), 403);
+    assert_int_equal(browser_call(&sanne, "sanne", "/api/v1/balance", NULL), 403);
+    assert_int_equal(browser_call(&sanne, "noor", "/api/v1/balance", NULL), 200);
     assert_true(browser_sees(&sanne, "\"balances\":true"));
-    assert_int_equal(call(&sanne, "peter", "/api/v1/alerts", NULL), 401); /* has no password */
+    assert_int_equal(browser_call(&sanne, "peter", "/api/v1/alerts", NULL),
+                     401); /* has no password */
     assert_int_equal(browser_get(&sanne, "/api/v1/alerts"), 401);
     assert_non_null(strstr(browser_header(&sanne, "WWW-Authenticate"), "Basic"));
     http_header_add(&headers, "Authorization", "Basic !!!");
@@ -338,21 +321,22 @@ static void a_session_must_show_its_token_and_a_form_is_no_json(void **state)
 static void a_route_is_switched_by_who_may_and_keeps_who_it_was(void **state)
 {
     struct browser noor;
-    struct office *office = open_office(&noor);
+    struct office *office = office_with_api(&noor);
     (void)state;
 
     office_password(office, "peter", "goed");
-    assert_int_equal(call(&noor, "peter", "/api/v1/routes", NULL), 200);
+    assert_int_equal(browser_call(&noor, "peter", "/api/v1/routes", NULL), 200);
     assert_true(browser_sees(&noor, "\"name\":\"sandbox\""));
     assert_true(browser_sees(&noor, "\"on\":true"));
     assert_true(browser_sees(&noor, "\"switched_by\":null"));
     assert_true(browser_sees(&noor, "\"breaker\":\"closed\""));
-    assert_int_equal(call(&noor, "peter", "/api/v1/routes/sandbox", "{\"on\":false}"), 403);
-    assert_int_equal(call(&noor, "sanne", "/api/v1/routes", NULL), 403);
-    assert_int_equal(call(&noor, "noor", "/api/v1/routes/sandbox", "{\"on\":\"off\"}"), 400);
-    assert_int_equal(call(&noor, "noor", "/api/v1/routes/sandbok", "{\"on\":false}"), 404);
-    assert_int_equal(call(&noor, "noor", "/api/v1/routes/sandbox", "{\"on\":false}"), 200);
-    assert_int_equal(call(&noor, "noor", "/api/v1/routes", NULL), 200);
+    assert_int_equal(browser_call(&noor, "peter", "/api/v1/routes/sandbox", "{\"on\":false}"), 403);
+    assert_int_equal(browser_call(&noor, "sanne", "/api/v1/routes", NULL), 403);
+    assert_int_equal(browser_call(&noor, "noor", "/api/v1/routes/sandbox", "{\"on\":\"off\"}"),
+                     400);
+    assert_int_equal(browser_call(&noor, "noor", "/api/v1/routes/sandbok", "{\"on\":false}"), 404);
+    assert_int_equal(browser_call(&noor, "noor", "/api/v1/routes/sandbox", "{\"on\":false}"), 200);
+    assert_int_equal(browser_call(&noor, "noor", "/api/v1/routes", NULL), 200);
     assert_true(browser_sees(&noor, "\"on\":false"));
     assert_true(browser_sees(&noor, "\"switched_by\":\"noor\""));
     browser_clear(&noor);

@@ -6,34 +6,8 @@
 
 #include <cmocka.h>
 #include <jansson.h>
-#include <sodium.h>
 
 #include "tests/unit/gateway/web/browser.h"
-
-/* One call with HTTP Basic; `body` NULL: a GET. */
-static int call(struct browser *system, const char *login, const char *url, const char *body)
-{
-    SCOPED(http_headers_clear) struct http_headers headers = {0};
-    char both[64], basic[96], encoded[80];
-
-    snprintf(both, sizeof(both), "%s:goed", login);
-    sodium_bin2base64(encoded, sizeof(encoded), (const unsigned char *)both, strlen(both),
-                      sodium_base64_VARIANT_ORIGINAL);
-    snprintf(basic, sizeof(basic), "Basic %s", encoded);
-    http_header_add(&headers, "Authorization", basic);
-    if (body) http_header_add(&headers, "Content-Type", "application/json");
-    return browser_send(system, body ? "POST" : "GET", url, &headers, body);
-}
-
-static struct office *open_office(struct browser *system)
-{
-    struct office *office = office_new(false);
-
-    office_password(office, "noor", "goed");
-    office_password(office, "sanne", "goed");
-    *system = (struct browser){.console = office->console};
-    return office;
-}
 
 /* In order: each stands on those before it. Today is Monday 4 January 2027. */
 static const struct {
@@ -79,7 +53,7 @@ static const struct {
 static void an_enrolment_is_changed_from_elsewhere_and_answers_how_it_stands(void **state)
 {
     struct browser noor;
-    struct office *office = open_office(&noor);
+    struct office *office = office_with_api(&noor);
     int64_t id = fixture_family(office->fixture, PETRA, LANGUAGE_NL);
     char url[96], small[64];
 
@@ -87,22 +61,22 @@ static void an_enrolment_is_changed_from_elsewhere_and_answers_how_it_stands(voi
     for (size_t i = 0; i < COUNT(calls); i++) {
         snprintf(url, sizeof(url), "/api/v1/families/%lld/enrolment/%s", (long long)id,
                  calls[i].act);
-        if (call(&noor, "noor", url, calls[i].body) != calls[i].status ||
+        if (browser_call(&noor, "noor", url, calls[i].body) != calls[i].status ||
             !browser_sees(&noor, calls[i].says))
             fail_msg("%s %s: %d %s", calls[i].act, calls[i].body, noor.page.status,
                      browser_page(&noor));
     }
     snprintf(url, sizeof(url), "/api/v1/families/%lld/enrolment", (long long)id);
-    assert_int_equal(call(&noor, "noor", url, NULL), 200);
+    assert_int_equal(browser_call(&noor, "noor", url, NULL), 200);
     assert_true(browser_sees(&noor, "\"what\":\"paused\""));
     assert_true(browser_sees(&noor, "\"reason\":\"geboorte\""));
     assert_true(browser_sees(&noor, "\"what\":\"re-entered\""));
     assert_true(browser_sees(&noor, "\"next\":[]"));
-    assert_int_equal(call(&noor, "noor", url_of(small, "/api/v1/families/#/handover", id), NULL),
-                     200);
+    assert_int_equal(
+        browser_call(&noor, "noor", url_of(small, "/api/v1/families/#/handover", id), NULL), 200);
     assert_true(browser_sees(&noor, "\"language\":\"nl\""));
     assert_true(browser_sees(&noor, "\"alerts\":[]"));
-    assert_int_equal(call(&noor, "noor", url, NULL), 200);
+    assert_int_equal(browser_call(&noor, "noor", url, NULL), 200);
     assert_true(browser_sees(&noor, "\"what\":\"summary\""));
     browser_clear(&noor);
     office_free(office);
@@ -111,16 +85,17 @@ static void an_enrolment_is_changed_from_elsewhere_and_answers_how_it_stands(voi
 static void a_family_manager_looks_and_changes_nothing(void **state)
 {
     struct browser sanne;
-    struct office *office = open_office(&sanne);
+    struct office *office = office_with_api(&sanne);
     int64_t id = fixture_family(office->fixture, PETRA, LANGUAGE_NL);
     char url[64];
 
     (void)state;
-    assert_int_equal(call(&sanne, "sanne", url_of(url, "/api/v1/families/#/enrolment", id), NULL),
-                     200);
+    assert_int_equal(
+        browser_call(&sanne, "sanne", url_of(url, "/api/v1/families/#/enrolment", id), NULL), 200);
     assert_true(browser_sees(&sanne, "\"what\":\"enrolled\""));
     assert_int_equal(
-        call(&sanne, "sanne", url_of(url, "/api/v1/families/#/enrolment/pause", id), "{}"), 403);
+        browser_call(&sanne, "sanne", url_of(url, "/api/v1/families/#/enrolment/pause", id), "{}"),
+        403);
     browser_clear(&sanne);
     office_free(office);
 }

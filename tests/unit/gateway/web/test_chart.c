@@ -5,48 +5,20 @@
 
 #include <cmocka.h>
 
-#include "config/config.h"
 #include "gateway/web/chart.h"
+#include "tests/unit/gateway/web/drawn.h"
 
 /* Monday 4 January 2027, 10:00 in Amsterdam. */
 #define NOW   ((usec)1799053200 * USEC_SEC)
 #define WEEKS (7 * USEC_DAY)
 
-struct drawn {
-    struct config *config;
-    struct phrases phrases;
-    struct text svg;
-};
-
 static struct drawn draw(const char *language, const struct mark *marks, size_t n)
 {
-    static const struct data linked_in = {NULL};
-    SCOPED(mistakes_clear) struct mistakes mistakes = {0};
-    struct drawn drawn = {0};
-    struct fault why;
+    struct drawn drawn = drawn_begin(language);
 
-    IGNORE(
-        config_load(&linked_in, NULL, NOW, &drawn.config, &mistakes)); /* only its zone is used */
-    assert_int_equal(phrases_load(&linked_in, language, &drawn.phrases, &why), RC_OK);
     chart_add(&drawn.svg, &drawn.phrases, drawn.config->municipality.zone, NOW - 8 * WEEKS, NOW,
               marks, n);
     return drawn;
-}
-
-static void drawn_clear(struct drawn *drawn)
-{
-    config_free(drawn->config);
-    phrases_clear(&drawn->phrases);
-    text_clear(&drawn->svg);
-}
-
-static size_t times(const struct drawn *drawn, const char *part)
-{
-    size_t n = 0;
-
-    for (const char *at = text_string(&drawn->svg); (at = strstr(at, part)) != NULL; at++)
-        n++;
-    return n;
 }
 
 static const struct mark history[] = {
@@ -63,13 +35,13 @@ static void every_mark_is_drawn_once_and_each_level_has_its_own_shape(void **sta
     struct drawn drawn = draw("nl", history, COUNT(history));
     (void)state;
 
-    assert_int_equal(times(&drawn, "class=\"c-score\""), 2);
-    assert_int_equal(times(&drawn, "class=\"c-line c-who-0\""), 1);
-    assert_int_equal(times(&drawn, "class=\"c-silent\""), 1);
-    assert_int_equal(times(&drawn, "<path class=\"c-1\""), 1); /* diamond */
-    assert_int_equal(times(&drawn, "<path class=\"c-2\""), 1); /* triangle */
-    assert_int_equal(times(&drawn, "<path class=\"c-3\""), 1); /* octagon */
-    assert_int_equal(times(&drawn, "style="), 0);              /* the page forbids it */
+    assert_int_equal(drawn_times(&drawn, "class=\"c-score\""), 2);
+    assert_int_equal(drawn_times(&drawn, "class=\"c-line c-who-0\""), 1);
+    assert_int_equal(drawn_times(&drawn, "class=\"c-silent\""), 1);
+    assert_int_equal(drawn_times(&drawn, "<path class=\"c-1\""), 1); /* diamond */
+    assert_int_equal(drawn_times(&drawn, "<path class=\"c-2\""), 1); /* triangle */
+    assert_int_equal(drawn_times(&drawn, "<path class=\"c-3\""), 1); /* octagon */
+    assert_int_equal(drawn_times(&drawn, "style="), 0);              /* the page forbids it */
     drawn_clear(&drawn);
 }
 
@@ -84,10 +56,10 @@ static void each_who_answers_has_an_own_line_and_sign(void **state)
     struct drawn drawn = draw("nl", both, COUNT(both));
     (void)state;
 
-    assert_int_equal(times(&drawn, "class=\"c-line c-who-"), 3);
-    assert_int_equal(times(&drawn, "<circle class=\"c-score\""), 2);
-    assert_int_equal(times(&drawn, "<path class=\"c-score\""), 1);
-    assert_int_equal(times(&drawn, "<circle class=\"c-score c-full\""), 1);
+    assert_int_equal(drawn_times(&drawn, "class=\"c-line c-who-"), 3);
+    assert_int_equal(drawn_times(&drawn, "<circle class=\"c-score\""), 2);
+    assert_int_equal(drawn_times(&drawn, "<path class=\"c-score\""), 1);
+    assert_int_equal(drawn_times(&drawn, "<circle class=\"c-score c-full\""), 1);
     drawn_clear(&drawn);
 }
 
@@ -96,15 +68,15 @@ static void the_picture_is_told_in_words_too(void **state)
     struct drawn drawn = draw("nl", history, COUNT(history));
     (void)state;
 
-    assert_int_equal(times(&drawn, "role=\"img\""), 1);
-    assert_int_equal(times(&drawn, "van de laatste 8 weken"), 1);
-    assert_int_equal(times(&drawn, "heel goed: 4, 1."), 1);
-    assert_int_equal(times(&drawn, "geweld en veiligheid (Crisis)"), 1);
-    assert_int_equal(times(&drawn, "Zonder antwoord: 1."), 1);
+    assert_int_equal(drawn_times(&drawn, "role=\"img\""), 1);
+    assert_int_equal(drawn_times(&drawn, "van de laatste 8 weken"), 1);
+    assert_int_equal(drawn_times(&drawn, "heel goed: 4, 1."), 1);
+    assert_int_equal(drawn_times(&drawn, "geweld en veiligheid (Crisis)"), 1);
+    assert_int_equal(drawn_times(&drawn, "Zonder antwoord: 1."), 1);
     drawn_clear(&drawn);
     drawn = draw("en", NULL, 0);
-    assert_int_equal(times(&drawn, "Signals: none."), 1);
-    assert_int_equal(times(&drawn, "c-line"), 0);
+    assert_int_equal(drawn_times(&drawn, "Signals: none."), 1);
+    assert_int_equal(drawn_times(&drawn, "c-line"), 0);
     drawn_clear(&drawn);
 }
 

@@ -5,48 +5,21 @@
 
 #include <cmocka.h>
 
-#include "config/config.h"
 #include "gateway/web/timeline.h"
-
-/* The shipped programmes and the words of one language. */
-struct drawn {
-    struct config *config;
-    struct phrases phrases;
-    struct text svg;
-};
+#include "tests/unit/gateway/web/drawn.h"
 
 static struct drawn draw(const char *language, const char *programme, int member_n,
                          const char *style)
 {
-    static const struct data linked_in = {NULL};
-    SCOPED(mistakes_clear) struct mistakes mistakes = {0};
-    struct drawn drawn = {0};
+    struct drawn drawn = drawn_begin(language);
     struct plan plan = {.member_n = member_n};
 
-    assert_int_equal(config_load(&linked_in, NULL, 0, &drawn.config, &mistakes), RC_OK);
-    assert_int_equal(phrases_load(&linked_in, language, &drawn.phrases, NULL), RC_OK);
     plan.programme = config_programme(drawn.config, programme);
     plan.zone = drawn.config->municipality.zone;
     plan.quiet = drawn.config->quiet;
     assert_true(day_read("2027-01-04", &plan.start_day));
     timeline_add(&drawn.svg, &drawn.phrases, &plan, style);
     return drawn;
-}
-
-static void drawn_clear(struct drawn *drawn)
-{
-    config_free(drawn->config);
-    phrases_clear(&drawn->phrases);
-    text_clear(&drawn->svg);
-}
-
-static size_t times(const struct drawn *drawn, const char *part)
-{
-    size_t n = 0;
-
-    for (const char *at = text_string(&drawn->svg); (at = strstr(at, part)) != NULL; at++)
-        n++;
-    return n;
 }
 
 static void every_phase_has_a_row_and_every_check_in_a_stroke(void **state)
@@ -66,12 +39,13 @@ static void every_phase_has_a_row_and_every_check_in_a_stroke(void **state)
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct drawn drawn = draw("nl", cases[i].programme, cases[i].member_n, NULL);
 
-        if (times(&drawn, "class=\"t-name\"") != cases[i].phases ||
-            times(&drawn, "v-11") != cases[i].up || times(&drawn, "v11") != cases[i].down ||
-            times(&drawn, "t-open") != cases[i].open)
+        if (drawn_times(&drawn, "class=\"t-name\"") != cases[i].phases ||
+            drawn_times(&drawn, "v-11") != cases[i].up ||
+            drawn_times(&drawn, "v11") != cases[i].down ||
+            drawn_times(&drawn, "t-open") != cases[i].open)
             fail_msg("%s: %zu up, %zu down, %zu open: %s", cases[i].programme,
-                     times(&drawn, "v-11"), times(&drawn, "v11"), times(&drawn, "t-open"),
-                     text_string(&drawn.svg));
+                     drawn_times(&drawn, "v-11"), drawn_times(&drawn, "v11"),
+                     drawn_times(&drawn, "t-open"), text_string(&drawn.svg));
         drawn_clear(&drawn);
     }
 }
@@ -81,12 +55,13 @@ static void who_cannot_see_it_hears_the_phases(void **state)
     struct drawn dutch = draw("nl", "oosterhout", 2, NULL), english = draw("en", "mee", 1, NULL);
     (void)state;
 
-    assert_int_equal(times(&dutch, "role=\"img\""), 1);
-    assert_int_equal(times(&dutch, "Tijdlijn van Oosterhout: vinger aan de pols"), 1);
-    assert_int_equal(times(&dutch, "afbouw: 4 weken, elke week op woensdag, 4 check-ins."), 1);
-    assert_int_equal(times(&english, "aftercare: 18 weeks, every 2 weeks on Tuesday, 9 check-ins."),
+    assert_int_equal(drawn_times(&dutch, "role=\"img\""), 1);
+    assert_int_equal(drawn_times(&dutch, "Tijdlijn van Oosterhout: vinger aan de pols"), 1);
+    assert_int_equal(drawn_times(&dutch, "afbouw: 4 weken, elke week op woensdag, 4 check-ins."),
                      1);
-    assert_int_equal(times(&english, "without end, every 4 weeks on Tuesday."), 1);
+    assert_int_equal(
+        drawn_times(&english, "aftercare: 18 weeks, every 2 weeks on Tuesday, 9 check-ins."), 1);
+    assert_int_equal(drawn_times(&english, "without end, every 4 weeks on Tuesday."), 1);
     drawn_clear(&dutch);
     drawn_clear(&english);
 }
@@ -96,10 +71,10 @@ static void a_file_of_its_own_brings_its_colours(void **state)
     struct drawn page = draw("nl", "vig", 1, NULL), file = draw("nl", "vig", 1, ".x { }");
     (void)state;
 
-    assert_int_equal(times(&page, "<style>"), 0);
-    assert_int_equal(times(&page, "xmlns"), 0);
-    assert_int_equal(times(&file, "<style>.x { }</style>"), 1);
-    assert_int_equal(times(&file, "xmlns=\"http://www.w3.org/2000/svg\""), 1);
+    assert_int_equal(drawn_times(&page, "<style>"), 0);
+    assert_int_equal(drawn_times(&page, "xmlns"), 0);
+    assert_int_equal(drawn_times(&file, "<style>.x { }</style>"), 1);
+    assert_int_equal(drawn_times(&file, "xmlns=\"http://www.w3.org/2000/svg\""), 1);
     drawn_clear(&page);
     drawn_clear(&file);
 }

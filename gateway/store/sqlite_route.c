@@ -19,13 +19,15 @@ enum rc route_spend(struct sqlite *db, const struct message_place *sent, struct 
 
 enum rc route_months_compare(struct sqlite *db, struct text *out, struct fault *why)
 {
+    /* The rows are added by day first: a month is dear to tell, and is the same for all of a day. */
     static const char SELECT_DIFFERENCES[] =
         "SELECT route, month, sum(messages), sum(segments), sum(micros) FROM ("
         " SELECT route, month, messages, segments, micros FROM route_month"
         " UNION ALL SELECT route," MONTH_OF(
-            "sent_at") ", -1, -segments,"
-                       "  -segments * segment_micros FROM message WHERE state = 2 AND route <> '')"
-                       " GROUP BY 1, 2 HAVING sum(messages) <> 0 OR sum(segments) <> 0 OR sum(micros) <> 0";
+            "max(sent_at)") ", -count(*), -sum(segments),"
+                            "  -sum(segments * segment_micros) FROM message WHERE state = 2 AND route <> ''"
+                            "  GROUP BY route, sent_at / 86400000000)"
+                            " GROUP BY 1, 2 HAVING sum(messages) <> 0 OR sum(segments) <> 0 OR sum(micros) <> 0";
     SCOPED(rows_close) struct rows rows = sqlite_query(db, SELECT_DIFFERENCES, BIND_NONE);
 
     while (rows_next(&rows)) {

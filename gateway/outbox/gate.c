@@ -21,11 +21,11 @@ static const unsigned gates[KIND_N] = {
     [KIND_NOTICE] = ASKS_WANTED | ASKS_DECENT,
 };
 
-/* How much of a week's texts a kind may use up, in tenths, so that nudges give way first, then check-ins, and
- * reminders last. 0: it neither counts nor waits. */
+/* How much of a week's texts a kind may use up, in tenths, so that nudges give way first, then check-ins, then
+ * reminders and other questions; the last is left for an answer to them. 0: it neither counts nor waits. */
 static const int shares[KIND_N] = {
-    [KIND_CHECKIN] = 8,    [KIND_REMINDER] = 10, [KIND_NUDGE] = 6,
-    [KIND_FOLLOW_UP] = 10, [KIND_ANSWER] = 10,
+    [KIND_CHECKIN] = 8,   [KIND_REMINDER] = 9, [KIND_NUDGE] = 6,
+    [KIND_FOLLOW_UP] = 9, [KIND_ANSWER] = 10,
 };
 
 /* The one resend of an unknown outcome is a text that is counted already. */

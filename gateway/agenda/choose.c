@@ -10,6 +10,7 @@ static void set_wrong(struct ical_event *event, const char *text)
 static enum rc check_family(struct taking *taking, struct ical_event *event,
                             const struct family_code *code, struct fault *why)
 {
+    int64_t member_id;
     size_t i;
 
     TRY(taking_know(taking, code->family_id, &i, why));
@@ -18,7 +19,7 @@ static enum rc check_family(struct taking *taking, struct ical_event *event,
         set_wrong(event, "it is of whole days; an appointment has a time");
     if (!taking->known[i].theirs)
         set_wrong(event, "its code is of no family here, or of somebody else's");
-    else if (!known_member(&taking->known[i].family, code->member))
+    else if (!known_member(&taking->known[i].family, code->member, &member_id))
         set_wrong(event, "its code names a member that the family does not have");
     return RC_OK;
 }

@@ -82,14 +82,15 @@ static enum rc hold(struct taking *taking, const struct ical_instance *instance,
     SCOPED(text_wipe) struct text place = {0}, source = {0};
     struct appointment appointment = {
         .family_id = known->id,
-        .member_id =
-            known_member(&known->family, taking->codes[event - taking->ical.events].member),
         .starts_at = instance->start_at,
         .ends_at = instance->end_at > instance->start_at ? instance->end_at : 0,
         .sequence = event->sequence,
         .modified_at = event->modified_at,
     };
 
+    if (!known_member(&known->family, taking->codes[event - taking->ical.events].member,
+                      &appointment.member_id))
+        return fault_set(why, RC_INVALID, "its code names a member that the family does not have");
     text_add(&place, ""); /* so that there is one, if empty */
     write_place(event, &place);
     taking_source(taking->source, &source);

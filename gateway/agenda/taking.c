@@ -78,12 +78,11 @@ enum rc taking_know(struct taking *taking, int64_t family_id, size_t *out, struc
     return load_known(taking, family_id, known, why);
 }
 
-int64_t known_member(const struct family *family, int place)
+bool known_member(const struct family *family, int place, int64_t *out)
 {
-    if (place > 0) return (size_t)place <= family->member_n ? family->members[place - 1].id : 0;
-    for (size_t i = 0; i < family->member_n; i++)
-        if (family->members[i].asked) return family->members[i].id;
-    return family->member_n ? family->members[0].id : 0;
+    if ((size_t)place > family->member_n) return false;
+    *out = place > 0 ? family->members[place - 1].id : 0;
+    return true;
 }
 
 bool taking_is_near(const struct taking *taking, const struct ical_event *event)

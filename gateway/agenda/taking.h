@@ -45,8 +45,8 @@ void taking_source(const struct agenda_source *source, struct text *out);
 /* The place of a family among those that are known; it is loaded where it is new. */
 enum rc taking_know(struct taking *taking, int64_t family_id, size_t *out,
                     struct fault *why) NEEDS_CHECK;
-/* The member of the code, else the first who is asked, else the first. 0: no such member. */
-int64_t known_member(const struct family *family, int place);
+/* Sets the member of a code; 0: all who come, see gateway/dialogue/reminder.h. False: no such member. */
+bool known_member(const struct family *family, int place, int64_t *out);
 
 /* Whether an event may give an appointment at all. What is long past, or far ahead, need not make sense any more:
  * its family may have been erased. */

@@ -5,6 +5,13 @@
 /* Each time somebody else was quicker: a reminder left, the family answered. */
 #define TRIES_MAX 5
 
+static bool has_member(const struct family *family, int64_t id)
+{
+    for (size_t i = 0; i < family->member_n; i++)
+        if (family->members[i].id == id) return true;
+    return false;
+}
+
 static enum rc check(const struct family *family, const struct appointment *appointment, usec now,
                      struct fault *why)
 {
@@ -14,7 +21,7 @@ static enum rc check(const struct family *family, const struct appointment *appo
         return fault_set(why, RC_INVALID, "ends_at: expected a moment after the start");
     if (appointment->place && strlen(appointment->place) > APPOINTMENT_PLACE_MAX)
         return fault_set(why, RC_INVALID, "place: longer than %d bytes", APPOINTMENT_PLACE_MAX);
-    if (appointment->member_id && !reminder_member(family, appointment))
+    if (appointment->member_id && !has_member(family, appointment->member_id))
         return fault_set(why, RC_INVALID, "member: nobody of this family");
     return RC_OK;
 }

@@ -39,50 +39,73 @@ static void restart(struct decision *out, const struct config *config, const str
     reminder_plan(config, family, plan_from, &out->appointment);
 }
 
-/* Whoever would go at the old time is spared that also where the new one is past. */
+/* To everybody who comes but `but_for`. Whoever would go at the old time is spared that also where the new one is
+ * past. */
 static void say_moved(struct decision *out, const struct config *config,
-                      const struct family *family, const struct member *member, usec now)
+                      const struct family *family, int64_t but_for, usec now)
 {
     const struct appointment *moved = &out->appointment;
     usec told_at = moved->told_at;
     struct telling telling = {
         .family = family,
-        .member = member,
         .appointment = moved,
         .kind = KIND_NOTICE,
         .name = "appointment-moved",
         .variables = {.at = moved->starts_at, .was = told_at},
         .expires_at = moved->starts_at > told_at ? moved->starts_at : told_at,
     };
+    struct reminded who;
 
-    reminder_tell(out, config, &telling, now);
+    reminder_members(config, family, moved, &who);
+    for (size_t i = 0; i < who.n; i++) {
+        telling.member = who.at[i];
+        if (telling.member->phone.id && telling.member->id != but_for)
+            reminder_tell(out, config, &telling, now);
+    }
+}
+
+/* The first who comes and can be told. */
+static const struct member *first_told(const struct config *config, const struct family *family,
+                                       const struct appointment *appointment)
+{
+    struct reminded who;
+
+    reminder_members(config, family, appointment, &who);
+    for (size_t i = 0; i < who.n; i++)
+        if (who.at[i]->phone.id) return who.at[i];
+    return NULL;
+}
+
+static bool knows_another(const struct appointment *was, usec starts_at)
+{
+    return was->told_at > 0 && was->told_at != starts_at;
 }
 
 void moved_change(struct decision *out, const struct config *config, const struct family *family,
                   const struct appointment *was, const struct appointment *to, usec now)
 {
-    const struct member *member = reminder_member(family, to);
-    bool knows_another = was->told_at > 0 && was->told_at != to->starts_at;
+    const struct member *member = first_told(config, family, to);
     usec plan_from = now;
 
     set(out, was, to);
     if (to->starts_at == was->starts_at) return;
-    if (member && member->phone.id && knows_another) {
-        say_moved(out, config, family, member, now);
+    if (member && knows_another(was, to->starts_at)) {
+        say_moved(out, config, family, 0, now);
         plan_from = told_from(config, member, now) + REMINDER_APART;
     }
     restart(out, config, family, APPOINTMENT_OPEN, plan_from);
 }
 
 void moved_choose(struct decision *out, const struct config *config, const struct family *family,
-                  const struct appointment *was, usec starts_at, usec now)
+                  const struct appointment *was, const struct moved_choice *choice, usec now)
 {
     struct appointment to = *was;
 
-    to.starts_at = starts_at;
-    if (was->ends_at) to.ends_at = starts_at + (was->ends_at - was->starts_at);
+    to.starts_at = choice->starts_at;
+    if (was->ends_at) to.ends_at = choice->starts_at + (was->ends_at - was->starts_at);
     set(out, was, &to);
     out->changes.appointment_chosen = true;
+    if (knows_another(was, to.starts_at)) say_moved(out, config, family, choice->member_id, now);
     restart(out, config, family, APPOINTMENT_CONFIRMED, now + REMINDER_APART);
 }
 
@@ -90,9 +113,8 @@ void moved_offer(struct decision *out, const struct config *config, const struct
                  const struct appointment *was, const usec slots[static APPOINTMENT_SLOTS],
                  usec now)
 {
-    const struct member *member = reminder_member(family, was);
+    struct reminded who;
     struct telling telling = {.family = family,
-                              .member = member,
                               .kind = KIND_REMINDER,
                               .name = "appointment-slots",
                               .variables = {.slots = slots}};
@@ -105,22 +127,29 @@ void moved_offer(struct decision *out, const struct config *config, const struct
     }
     telling.appointment = &out->appointment;
     if (telling.expires_at > now + OFFER_VALID_FOR) telling.expires_at = now + OFFER_VALID_FOR;
-    if (member) reminder_tell(out, config, &telling, now)->step = QUESTION_OFFERS;
+    reminder_members(config, family, was, &who);
+    for (size_t i = 0; i < who.n; i++) {
+        telling.member = who.at[i];
+        reminder_tell(out, config, &telling, now)->step = QUESTION_OFFERS;
+    }
 }
 
 void moved_cancel(struct decision *out, const struct config *config, const struct family *family,
                   const struct appointment *was, usec now)
 {
-    const struct member *member = reminder_member(family, was);
     struct variables variables = {.at = was->told_at, .was = was->told_at};
+    struct reminded who;
 
     set(out, was, was);
     out->appointment.state = APPOINTMENT_CANCELLED;
     out->appointment.next_at = USEC_NEVER;
-    if (was->told_at > 0 && member && member->phone.id) {
-        struct addressee to = addressee_of(family, member);
+    if (was->told_at == 0) return;
+    reminder_members(config, family, was, &who);
+    for (size_t i = 0; i < who.n; i++) {
+        struct addressee to = addressee_of(family, who.at[i]);
 
-        decision_say(out, config, &to, KIND_NOTICE, "appointment-cancelled", &variables, now,
-                     was->told_at + CANCELLED_VALID_FOR);
+        if (who.at[i]->phone.id)
+            decision_say(out, config, &to, KIND_NOTICE, "appointment-cancelled", &variables, now,
+                         was->told_at + CANCELLED_VALID_FOR);
     }
 }

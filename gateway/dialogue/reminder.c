@@ -1,5 +1,7 @@
 #include "gateway/dialogue/reminder.h"
 
+#include "gateway/people/plan_of.h"
+
 struct decent_hours decent_hours_of(const struct config *config, const struct member *member)
 {
     struct decent_hours hours = {.quiet = {config->quiet}};
@@ -10,12 +12,38 @@ struct decent_hours decent_hours_of(const struct config *config, const struct me
     return hours;
 }
 
-const struct member *reminder_member(const struct family *family,
-                                     const struct appointment *appointment)
+static enum asks asks_on(const struct config *config, const struct family *family, usec at)
 {
-    for (size_t i = 0; i < family->member_n; i++)
-        if (family->members[i].id == appointment->member_id) return &family->members[i];
-    return NULL;
+    SCOPED(family_plan_clear) struct family_plan plan = {0};
+    struct plan_phase phase;
+
+    if (!plan_of(config, family, &plan) ||
+        !plan_phase_on(&plan.plan, zone_day(config->municipality.zone, at), &phase))
+        return ASKS_FIRST;
+    return plan.plan.programme->phases[phase.index].asks;
+}
+
+static bool shares_phone(const struct reminded *with, const struct member *member)
+{
+    for (size_t i = 0; i < with->n; i++)
+        if (member->phone.id && with->at[i]->phone.id == member->phone.id) return true;
+    return false;
+}
+
+void reminder_members(const struct config *config, const struct family *family,
+                      const struct appointment *appointment, struct reminded *out)
+{
+    int64_t named = appointment->member_id;
+    size_t max =
+        named || asks_on(config, family, appointment->starts_at) == ASKS_FIRST ? 1 : REMINDED_MAX;
+
+    out->n = 0;
+    for (size_t i = 0; i < family->member_n && out->n < max; i++) {
+        const struct member *member = &family->members[i];
+
+        if ((named ? member->id == named : member->asked) && !shares_phone(out, member))
+            out->at[out->n++] = member;
+    }
 }
 
 static const struct programme *programme_of(const struct config *config,
@@ -28,10 +56,13 @@ usec reminder_at(const struct config *config, const struct family *family,
                  const struct appointment *appointment, int number)
 {
     const struct programme *programme = programme_of(config, family);
-    struct decent_hours hours = decent_hours_of(config, reminder_member(family, appointment));
+    struct decent_hours hours;
+    struct reminded who;
 
     if (!programme || number >= PROGRAMME_REMINDERS_MAX || programme->reminders[number] == 0)
         return USEC_NEVER;
+    reminder_members(config, family, appointment, &who);
+    hours = decent_hours_of(config, who.n ? who.at[0] : NULL);
     return reminder_due(hours.quiet, COUNT(hours.quiet), config->municipality.zone,
                         appointment->starts_at, programme->reminders[number]);
 }

@@ -12,9 +12,16 @@ usec reminder_at(const struct config *config, const struct family *family,
 void reminder_plan(const struct config *config, const struct family *family, usec from,
                    struct appointment *appointment);
 
-/* Who comes; NULL: nobody of the family is named, or no longer there. */
-const struct member *reminder_member(const struct family *family,
-                                     const struct appointment *appointment);
+/* Who comes. */
+#define REMINDED_MAX 4
+struct reminded {
+    const struct member *at[REMINDED_MAX]; /* of the family */
+    size_t n;
+};
+/* The member who is named, if still there. Where nobody is, the family comes: everybody whom the programme asks in the
+ * phase of that day (the first only, or all, be it in turn), of those who share a phone the first. */
+void reminder_members(const struct config *config, const struct family *family,
+                      const struct appointment *appointment, struct reminded *out);
 
 /* A text that tells of an appointment, and how it is told. */
 struct telling {

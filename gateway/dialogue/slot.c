@@ -63,9 +63,10 @@ static void choose(struct heard *heard, const struct appointment *of, usec start
 {
     const struct hearing *hearing = heard->hearing;
     struct variables variables = {.at = starts_at};
+    struct moved_choice choice = {starts_at, heard->to.member_id};
     struct new_message *message;
 
-    moved_choose(heard->out, hearing->config, &hearing->conversation->family, of, starts_at,
+    moved_choose(heard->out, hearing->config, &hearing->conversation->family, of, &choice,
                  hearing->now);
     message = heard_say(heard, KIND_ANSWER, "slot-chosen", &variables);
     heard_tell(heard, of->id, starts_at, message);

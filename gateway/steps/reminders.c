@@ -27,14 +27,14 @@ static bool is_today(const struct config *config, const struct appointment *appo
     return zone_day(zone, now) == zone_day(zone, appointment->starts_at);
 }
 
-static void add_reminder(const struct config *config, const struct family *family,
-                         const struct member *member, const struct appointment *appointment,
-                         usec now, struct decision *out)
+/* To each who comes; how many that are. */
+static size_t add_reminders(const struct config *config, const struct family *family,
+                            const struct reminded *who, const struct appointment *appointment,
+                            usec now, struct decision *out)
 {
     bool place = config->texts_name_place && appointment->place[0];
     struct telling telling = {
         .family = family,
-        .member = member,
         .appointment = appointment,
         .kind = KIND_REMINDER,
         .name = is_today(config, appointment, now) ? "reminder-hours"
@@ -45,7 +45,11 @@ static void add_reminder(const struct config *config, const struct family *famil
     };
 
     if (telling.expires_at > appointment->starts_at) telling.expires_at = appointment->starts_at;
-    reminder_tell(out, config, &telling, now);
+    for (size_t i = 0; i < who->n; i++) {
+        telling.member = who->at[i];
+        reminder_tell(out, config, &telling, now);
+    }
+    return who->n;
 }
 
 static enum rc remind_one(struct world *world, const struct appointment *appointment, usec now,
@@ -53,22 +57,20 @@ static enum rc remind_one(struct world *world, const struct appointment *appoint
 {
     SCOPED(decision_clear) struct decision decision;
     SCOPED(family_clear) struct family family = {0};
-    const struct member *member;
+    struct reminded who;
     enum rc rc;
 
     decision_init(&decision);
     TRY(store_family_load(world->store, appointment->family_id, &family, why));
-    member = reminder_member(&family, appointment);
+    reminder_members(world->config, &family, appointment, &who);
     decision.changes.appointment_id = appointment->id;
     decision.changes.appointment_starts_at = appointment->starts_at;
     decision.changes.appointment_reminded = appointment->reminded + 1;
     decision.changes.appointment_next_at = USEC_NEVER;
-    if (member && is_still_on(appointment) &&
+    if (who.n && is_still_on(appointment) &&
         reminder_at(world->config, &family, appointment, appointment->reminded) < USEC_NEVER) {
-        if (!is_superseded(world->config, &family, appointment, now)) {
-            add_reminder(world->config, &family, member, appointment, now, &decision);
-            ++*planned_n;
-        }
+        if (!is_superseded(world->config, &family, appointment, now))
+            *planned_n += add_reminders(world->config, &family, &who, appointment, now, &decision);
         decision.changes.appointment_next_at =
             reminder_at(world->config, &family, appointment, appointment->reminded + 1);
     }

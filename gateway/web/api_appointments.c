@@ -84,14 +84,17 @@ enum rc api_appointment_add(struct visit *visit, struct fault *why)
     SCOPED(family_clear) struct family family = {0};
     SCOPED(appointment_clear) struct appointment appointment = {0};
     struct appointment_wish wish = {0};
+    const json_t *member;
 
     TRY(access_load_family(visit, visit->id, &family, why));
     TRY(api_read_body(visit, &body, why));
+    member = json_object_get(body, "member");
     TRY(read_wish(body, &wish, &appointment.place, why));
     appointment.family_id = family.id;
-    appointment.member_id = json_integer_value(json_object_get(body, "member"));
-    if (appointment.member_id <= 0)
-        return fault_set(why, RC_INVALID, "member: expected the id of a member");
+    if (member && !json_is_null(member) && json_integer_value(member) <= 0)
+        return fault_set(why, RC_INVALID,
+                         "member: expected the id of a member, or null for the family");
+    appointment.member_id = json_integer_value(member);
     appointment.starts_at = wish.starts_at;
     appointment.ends_at = wish.ends_at;
     appointment.source = mem_copy_string(visit->staff->login);

@@ -1,11 +1,14 @@
 /* Appointments of a family: made, moved, called off, with other times to choose from, and who came. */
 #include "gateway/appointments/appointments.h"
+#include "gateway/dialogue/reminder.h"
 
 #include "gateway/web/pages.h"
 #include "gateway/web/view.h"
 
 /* So long one can still say who was there. */
 #define APPOINTMENTS_SHOWN (14 * USEC_DAY)
+/* Texts that told of an appointment are looked for this far back. */
+#define QUESTIONS_BACK (60 * USEC_DAY)
 
 /* ---- Showing ---- */
 
@@ -52,14 +55,41 @@ static bool asks_who_came(const struct visit *visit, const struct appointment *o
            one->state != APPOINTMENT_CANCELLED;
 }
 
+/* Who is reminded of it: those who come and have a phone that takes texts. */
+static json_t *reminded_of(const struct visit *visit, const struct family *family,
+                           const struct appointment *one)
+{
+    SCOPED(text_wipe) struct text names = {0};
+    struct reminded who;
+
+    reminder_members(visit_config(visit), family, one, &who);
+    for (size_t i = 0; i < who.n; i++)
+        if (who.at[i]->phone.id && !who.at[i]->phone.stopped)
+            text_addf(&names, "%s%s", names.n ? ", " : "", who.at[i]->name);
+    if (names.n == 0 || reminder_at(visit_config(visit), family, one, 0) == USEC_NEVER)
+        return json_string(phrase(visit->phrases, "appointment_reminds_nobody"));
+    return phrase_json(visit->phrases, "appointment_reminds", text_string(&names), NULL);
+}
+
+/* Whether the last text that was to tell of its time never left. */
+static bool is_untold(const struct appointment *one, const struct questions *questions)
+{
+    const struct question *last = NULL;
+
+    for (size_t i = 0; i < questions->n; i++)
+        if (questions->at[i].appointment_id == one->id) last = &questions->at[i];
+    return last && last->starts_at == one->starts_at && one->told_at != one->starts_at &&
+           (last->state == QUESTION_SKIPPED || last->state == QUESTION_EXPIRED);
+}
+
 static json_t *appointment_of(const struct visit *visit, const struct family *family,
-                              const struct appointment *one)
+                              const struct appointment *one, const struct questions *questions)
 {
     static const char *const states[] = {"open", "confirmed", "declined", "reschedule",
                                          "cancelled"};
     static const char *const outcomes[] = {"", "came", "missed"};
     const struct member *member = view_member(family, one->member_id);
-    const char *name = member ? member->name : "";
+    const char *name = member ? member->name : phrase(visit->phrases, "appointment_family");
     const char *state = one->attendance ? outcomes[one->attendance] : states[one->state];
     bool begun = one->starts_at <= visit->now;
     json_t *json = json_object(), *slots = slots_of(visit, one);
@@ -78,6 +108,9 @@ static json_t *appointment_of(const struct visit *visit, const struct family *fa
                             : json_null());
     json_object_set_new(json, "can_change",
                         json_boolean(!begun && one->state != APPOINTMENT_CANCELLED));
+    if (!begun && one->state != APPOINTMENT_CANCELLED)
+        json_object_set_new(json, "reminds", reminded_of(visit, family, one));
+    json_object_set_new(json, "untold", json_boolean(!begun && is_untold(one, questions)));
     json_object_set_new(json, "told", json_boolean(one->told_at > 0));
     json_object_set_new(json, "day_value", field_day(visit, one->starts_at));
     json_object_set_new(json, "time_value", field_time(visit, one->starts_at));
@@ -92,6 +125,7 @@ enum rc view_add_appointments(json_t *to, const struct visit *visit, const struc
                               struct fault *why)
 {
     SCOPED(appointments_clear) struct appointments appointments = {0};
+    SCOPED(questions_clear) struct questions questions = {0};
     bool named = visit_config(visit)->texts_name_place;
     json_t *list = json_array();
     bool asks = false;
@@ -101,11 +135,13 @@ enum rc view_add_appointments(json_t *to, const struct visit *visit, const struc
                         json_string(phrase(visit->phrases, named ? "appointment_place_named"
                                                                  : "appointment_place_unnamed")));
     TRY(store_appointment_list(visit_store(visit), family->id, &appointments, why));
+    TRY(store_question_list(visit_store(visit), family->id, visit->now - QUESTIONS_BACK, &questions,
+                            why));
     for (size_t i = 0; i < appointments.n; i++) {
         const struct appointment *one = &appointments.at[i];
 
         if (one->starts_at < visit->now - APPOINTMENTS_SHOWN) continue;
-        json_array_append_new(list, appointment_of(visit, family, one));
+        json_array_append_new(list, appointment_of(visit, family, one, &questions));
         asks = asks || asks_who_came(visit, one);
     }
     json_object_set_new(to, "attendance_n", json_boolean(asks));
@@ -146,7 +182,8 @@ enum rc family_appointment(struct visit *visit, struct fault *why)
     struct appointment_wish form = {0};
 
     TRY(access_load_family(visit, visit->id, &family, why));
-    if (!view_member(&family, visit_number(visit, "member")))
+    if (strcmp(visit_field(visit, "member"), "0") != 0 &&
+        !view_member(&family, visit_number(visit, "member")))
         return fault_set(why, RC_INVALID, "member: nobody of this family");
     if (!read_form(visit, &form)) {
         view_go_to_family(visit, family.id, "wrong_moment");

@@ -28,13 +28,13 @@ static enum rc text_in(void *with, const char *number, const char *text, struct 
     return RC_OK;
 }
 
-struct office *office_new(bool demo)
+static struct office *open_office(const char *extra, bool demo)
 {
     struct office *office = mem_new(1, sizeof(*office));
     struct console_options options = {.demo = demo, .with = office};
     struct fault why;
 
-    office->fixture = fixture_new("");
+    office->fixture = fixture_new(extra);
     office->clock = (struct office_clock){{office_now}, office->fixture};
     options.store = office->fixture->store;
     options.config = office->fixture->config;
@@ -44,6 +44,16 @@ struct office *office_new(bool demo)
     if (demo) options.text_in = text_in;
     if (console_new(&options, &office->console, &why) != RC_OK) fail_msg("%s", why.text);
     return office;
+}
+
+struct office *office_new(bool demo)
+{
+    return open_office("", demo);
+}
+
+struct office *office_with(const char *extra)
+{
+    return open_office(extra, true);
 }
 
 void office_free(struct office *office)

@@ -26,6 +26,8 @@ struct office {
 };
 
 struct office *office_new(bool demo);
+/* That of a demonstration, with these lines of configuration more. */
+struct office *office_with(const char *extra);
 void office_free(struct office *office);
 
 #define PETRA  "+31612345601"

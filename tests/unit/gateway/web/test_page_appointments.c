@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "gateway/appointments/appointments.h"
 #include "tests/unit/gateway/web/browser.h"
 
 static void an_appointment_is_made_in_local_time(void **state)
@@ -174,10 +175,71 @@ static void an_appointment_is_moved_offered_other_times_and_cancelled(void **sta
     office_free(office);
 }
 
+/* Of a family that got as many texts this week as may be. */
+static void what_could_not_be_confirmed_is_shown_to_the_family_manager(void **state)
+{
+    static const usec slots[APPOINTMENT_SLOTS] = {FIXTURE_NOW + 9 * USEC_DAY};
+    static const char *const max[] = {"texts_a_week_max = 1;", "texts_a_week_max = 12;"};
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(max); i++) {
+        struct office *office = office_with(max[i]);
+        struct fixture *fixture = office->fixture;
+        struct browser sanne = browser_as(office, "sanne");
+        struct appointment one = {.starts_at = FIXTURE_NOW + 8 * USEC_DAY};
+        char url[64];
+
+        one.family_id = fixture_family(fixture, PETRA, LANGUAGE_NL);
+        assert_int_equal(appointments_add(fixture->store, fixture->config, &one, FIXTURE_NOW, NULL),
+                         RC_OK);
+        assert_int_equal(appointments_offer(fixture->store, fixture->config, one.family_id, one.id,
+                                            slots, fixture->now, NULL),
+                         RC_OK);
+        fixture_settle(fixture);
+        browser_get(&sanne, url_of(url, "/families/#", one.family_id));
+        assert_false(browser_sees(&sanne, "Bel het gezin"));
+        fixture_text(fixture, PETRA, "1");
+        browser_get(&sanne, url);
+        assert_true(browser_sees(&sanne, "woensdag 13 januari"));
+        if (browser_sees(&sanne, "Bel het gezin") != (i == 0)) fail_msg("%s", max[i]);
+        browser_clear(&sanne);
+        office_free(office);
+    }
+}
+
+static void an_appointment_of_the_whole_family_says_who_is_reminded(void **state)
+{
+    struct office *office = office_new(true);
+    struct browser sanne = browser_as(office, "sanne");
+    SCOPED(appointments_clear) struct appointments kept = {0};
+    char page[64], url[64];
+    int64_t id = fixture_family(office->fixture, PETRA, LANGUAGE_NL);
+    (void)state;
+
+    url_of(page, "/families/#", id);
+    url_of(url, "/families/#/appointments", id);
+    browser_get(&sanne, page);
+    assert_int_equal(browser_post(&sanne, url, "member=0&day=2027-07-08&time=10:30"), 303);
+    assert_int_equal(browser_post(&sanne, url, "day=2027-07-08&time=10:30"), 400);
+    assert_int_equal(store_appointment_list(office->fixture->store, id, &kept, NULL), RC_OK);
+    assert_int_equal(kept.n, 1);
+    assert_int_equal(kept.at[0].member_id, 0);
+    browser_get(&sanne, page);
+    assert_true(browser_sees(&sanne, "het hele gezin"));
+    assert_true(browser_sees(&sanne, "Herinnering aan: Petra."));
+    fixture_text(office->fixture, PETRA, "stop");
+    browser_get(&sanne, page);
+    assert_true(browser_sees(&sanne, "Niemand krijgt een herinnering."));
+    browser_clear(&sanne);
+    office_free(office);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_appointment_is_made_in_local_time),
+        cmocka_unit_test(an_appointment_of_the_whole_family_says_who_is_reminded),
+        cmocka_unit_test(what_could_not_be_confirmed_is_shown_to_the_family_manager),
         cmocka_unit_test(who_was_at_an_appointment_is_noted_after_it_began),
         cmocka_unit_test(somebody_who_did_not_come_is_one_tap_from_the_alert),
         cmocka_unit_test(an_appointment_is_moved_offered_other_times_and_cancelled),

@@ -8,8 +8,8 @@
 #define SCORE_STEP   34
 #define SCORES_BELOW (TOP + 4 * SCORE_STEP)
 #define SIGNALS_AT   (SCORES_BELOW + 46)
-#define SILENCE_AT   (SIGNALS_AT + 34)
-#define HEIGHT       (SILENCE_AT + 44)
+#define ANSWERS_AT   (SIGNALS_AT + 34)
+#define HEIGHT       (ANSWERS_AT + 44)
 #define STACK_STEP   13 /* signals of one day stand beside each other, not on top */
 
 struct canvas {
@@ -56,6 +56,9 @@ static void add_sign_at(struct text *out, const struct mark *mark, int x, int y)
     case MARK_SCORE:
         add_score(out, mark->who, x, y);
         return;
+    case MARK_WORDS:
+        text_addf(out, "<path class=\"c-words\" d=\"M%d %dl4 4l8-9\"/>", x - 6, y);
+        return;
     case MARK_SILENT:
         text_addf(out, "<path class=\"c-silent\" d=\"M%d %dl10 10m0-10l-10 10\"/>", x - 5, y - 5);
         return;
@@ -93,7 +96,7 @@ static void add_grid(const struct canvas *canvas)
     add_label(out, LEFT - 26, y_of(5) + 5, "end", phrase(canvas->phrases, "chart_good"));
     add_label(out, LEFT - 26, y_of(1) + 5, "end", phrase(canvas->phrases, "chart_bad"));
     add_label(out, LEFT - 10, SIGNALS_AT + 5, "end", phrase(canvas->phrases, "chart_signals"));
-    add_label(out, LEFT - 10, SILENCE_AT + 5, "end", phrase(canvas->phrases, "chart_no_answer"));
+    add_label(out, LEFT - 10, ANSWERS_AT + 5, "end", phrase(canvas->phrases, "chart_answers"));
 }
 
 /* A dotted line each Monday, and its date where there is room for one. */
@@ -110,7 +113,7 @@ static void add_weeks(const struct canvas *canvas)
         const char *months = phrase(canvas->phrases, "months_short");
 
         text_addf(canvas->out, "<path class=\"c-week\" d=\"M%d %dV%d\"/>", x_of(canvas, at),
-                  TOP - 8, SILENCE_AT + 12);
+                  TOP - 8, ANSWERS_AT + 12);
         if (seen % each || x_of(canvas, at) > WIDTH - RIGHT - 20) continue;
         for (int month = 1; month < local.month; month++)
             months += strcspn(months, " "), months += strspn(months, " ");
@@ -150,8 +153,9 @@ static void add_marks(const struct canvas *canvas, const struct mark *marks, siz
             if (x > WIDTH - 8) x = WIDTH - 8;
             add_sign_at(canvas->out, &marks[i], x, SIGNALS_AT);
             break;
+        case MARK_WORDS:
         case MARK_SILENT:
-            add_sign_at(canvas->out, &marks[i], x, SILENCE_AT);
+            add_sign_at(canvas->out, &marks[i], x, ANSWERS_AT);
             break;
         }
     }
@@ -162,13 +166,14 @@ static void describe(const struct canvas *canvas, const struct mark *marks, size
     SCOPED(text_clear) struct text scores = {0}, signals = {0}, said = {0};
     const struct phrases *phrases = canvas->phrases;
     const char *none = phrase(phrases, "chart_none");
-    char silent[16], level[4];
-    int silences = 0;
+    char silent[16], words[16], level[4];
+    int silences = 0, worded = 0;
 
     for (size_t i = 0; i < n; i++) {
         if (marks[i].kind == MARK_SCORE)
             text_addf(&scores, "%s%d", scores.n ? ", " : "", marks[i].value);
         if (marks[i].kind == MARK_SILENT) silences++;
+        if (marks[i].kind == MARK_WORDS) worded++;
         if (marks[i].kind != MARK_SIGNAL) continue;
         snprintf(level, sizeof(level), "%d", marks[i].value & 3);
         text_addf(&signals, "%s%s (%s)", signals.n ? ", " : "",
@@ -176,8 +181,10 @@ static void describe(const struct canvas *canvas, const struct mark *marks, size
                   phrase_of(phrases, "level", level));
     }
     snprintf(silent, sizeof(silent), "%d", silences);
+    snprintf(words, sizeof(words), "%d", worded);
     phrase_add(phrases, &said, "chart_desc", scores.n ? text_string(&scores) : none,
-               signals.n ? text_string(&signals) : none, silences ? silent : none, NULL);
+               signals.n ? text_string(&signals) : none, worded ? words : none,
+               silences ? silent : none, NULL);
     text_add(canvas->out, "<desc id=\"chart-desc\">");
     text_add_html(canvas->out, text_string(&said));
     text_add(canvas->out, "</desc>");

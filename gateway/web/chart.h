@@ -10,7 +10,8 @@
 enum mark_kind {
     MARK_SCORE,  /* `value` 1 to 5, `who` gave it */
     MARK_SIGNAL, /* `value` is an enum level, 1 to 3 */
-    MARK_SILENT, /* a check-in that nobody answered */
+    MARK_WORDS,  /* a check-in that was answered without a score */
+    MARK_SILENT, /* … that nobody answered */
 };
 
 struct mark {

@@ -56,6 +56,9 @@ static enum rc gather_marks(const struct visit *visit, const struct family *fami
                                    .value = question->score,
                                    .who = who_of(family, question->member_id)},
                      question->member_id);
+        else if (question->state == QUESTION_ANSWERED && question->kind == KIND_CHECKIN)
+            add_mark(out, (struct mark){.at = question->answered_at, .kind = MARK_WORDS},
+                     question->member_id);
         else if (question->state == QUESTION_SILENT && question->kind == KIND_CHECKIN)
             add_mark(out, (struct mark){.at = question->due_at, .kind = MARK_SILENT},
                      question->member_id);
@@ -83,6 +86,8 @@ static json_t *mark_words(const struct visit *visit, const struct mark *mark)
     switch (mark->kind) {
     case MARK_SCORE:
         return phrase_json(visit->phrases, "chart_score_is", value, NULL);
+    case MARK_WORDS:
+        return json_string(phrase(visit->phrases, "chart_words"));
     case MARK_SILENT:
         return json_string(phrase(visit->phrases, "chart_silent"));
     case MARK_SIGNAL:
@@ -134,10 +139,11 @@ static json_t *legend_of(const struct visit *visit, const struct family *family,
         struct mark mark;
         const char *word;
     } signs[] = {
-        {{.kind = MARK_SIGNAL, .value = LEVEL_WATCH},   "level_1"        },
-        {{.kind = MARK_SIGNAL, .value = LEVEL_RELAPSE}, "level_2"        },
-        {{.kind = MARK_SIGNAL, .value = LEVEL_CRISIS},  "level_3"        },
-        {{.kind = MARK_SILENT},                         "chart_no_answer"},
+        {{.kind = MARK_SIGNAL, .value = LEVEL_WATCH},   "level_1"     },
+        {{.kind = MARK_SIGNAL, .value = LEVEL_RELAPSE}, "level_2"     },
+        {{.kind = MARK_SIGNAL, .value = LEVEL_CRISIS},  "level_3"     },
+        {{.kind = MARK_WORDS},                          "chart_words" },
+        {{.kind = MARK_SILENT},                         "chart_silent"},
     };
     json_t *legend = json_array();
 

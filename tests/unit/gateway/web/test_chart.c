@@ -23,6 +23,7 @@ static struct drawn draw(const char *language, const struct mark *marks, size_t 
 
 static const struct mark history[] = {
     {NOW - 7 * WEEKS, MARK_SCORE,  4,             DOMAIN_GENERAL,  0},
+    {NOW - 6 * WEEKS, MARK_WORDS,  0,             DOMAIN_GENERAL,  0},
     {NOW - 5 * WEEKS, MARK_SILENT, 0,             DOMAIN_GENERAL,  0},
     {NOW - 4 * WEEKS, MARK_SCORE,  1,             DOMAIN_GENERAL,  0},
     {NOW - 4 * WEEKS, MARK_SIGNAL, LEVEL_WATCH,   DOMAIN_SCHOOL,   0},
@@ -37,6 +38,7 @@ static void every_mark_is_drawn_once_and_each_level_has_its_own_shape(void **sta
 
     assert_int_equal(drawn_times(&drawn, "class=\"c-score\""), 2);
     assert_int_equal(drawn_times(&drawn, "class=\"c-line c-who-0\""), 1);
+    assert_int_equal(drawn_times(&drawn, "class=\"c-words\""), 1);
     assert_int_equal(drawn_times(&drawn, "class=\"c-silent\""), 1);
     assert_int_equal(drawn_times(&drawn, "<path class=\"c-1\""), 1); /* diamond */
     assert_int_equal(drawn_times(&drawn, "<path class=\"c-2\""), 1); /* triangle */
@@ -72,7 +74,7 @@ static void the_picture_is_told_in_words_too(void **state)
     assert_int_equal(drawn_times(&drawn, "van de laatste 8 weken"), 1);
     assert_int_equal(drawn_times(&drawn, "heel goed: 4, 1."), 1);
     assert_int_equal(drawn_times(&drawn, "geweld en veiligheid (Crisis)"), 1);
-    assert_int_equal(drawn_times(&drawn, "Zonder antwoord: 1."), 1);
+    assert_int_equal(drawn_times(&drawn, "Antwoord in woorden: 1. Zonder antwoord: 1."), 1);
     drawn_clear(&drawn);
     drawn = draw("en", NULL, 0);
     assert_int_equal(drawn_times(&drawn, "Signals: none."), 1);

@@ -27,6 +27,16 @@ static bool shows(const struct sim *sim, const struct shown *shown, const char *
     return false;
 }
 
+/* The question of a script that stands on the screen, or NULL. */
+static const struct script_step *question_on(const struct sim *sim, const struct shown *shown)
+{
+    for (size_t i = 0; i < sim->config.script_n; i++)
+        for (size_t j = 0; j < sim->config.scripts[i].step_n; j++)
+            if (shows(sim, shown, sim->config.scripts[i].steps[j].text))
+                return &sim->config.scripts[i].steps[j];
+    return NULL;
+}
+
 /* ---- One step --------------------------------------------------------------------------------- */
 
 static void post_step(struct sim *sim, const struct happening *step, struct shown *out)
@@ -123,13 +133,15 @@ static void read_and_type(struct sim *sim, const struct happening *step, const s
     const struct sim_phone *phone = &sim->phones[step->phone];
     uint64_t fate = dice_below(&sim->dice, 1000) / (sim->options.lively ? 6 : 1);
     char score[2] = {(char)('1' + dice_below(&sim->dice, 5)), '\0'};
-    bool asks = shows(sim, shown, "score") || shows(sim, shown, "score-again");
+    const struct script_step *question = question_on(sim, shown);
+    bool words = question && question->expects == EXPECTS_TEXT && dice_once_in(&sim->dice, 2);
+    bool asks = question ? question->expects != EXPECTS_CHOICE : shows(sim, shown, "score-again");
 
     if (fate < 10)
         type(sim, step, sim_town_says(sim, phone, MEANS_CRISIS), MEANS_CRISIS);
     else if (fate < 15 && phone->family >= 0)
         type(sim, step, "STOP", MEANS_STOP);
-    else if (fate < 100)
+    else if (fate < 100 || words)
         type(sim, step, sim_town_says(sim, phone, MEANS_NOTHING), MEANS_NOTHING);
     else if (asks)
         type(sim, step, score, score[0] == '1' ? MEANS_LOW : MEANS_NOTHING);

@@ -75,7 +75,7 @@ test("long texts come in and go out whole, in both languages", async () => {
   kannel.fake.say(mother, number, "1");
   await kannel.fake.carries(mother, /Waar gaat het het meest over/);
   kannel.smpp.say(father, number, "2");
-  const question = await kannel.smpp.carries(father, /^شكرا على صراحتكم\. ما أكثر ما يتعلق به الأمر؟ .* 6 شيء آخر$/);
+  const question = await kannel.smpp.carries(father, /^شكرا على صراحتكم\. .* 6 شيء آخر$/);
   assert.equal(question.parts, 2);
 
   kannel.fake.say(mother, number, ...longDutch);

@@ -167,7 +167,7 @@ static void who_dials_unasked_can_be_called_change_language_and_stop(void **stat
     shows(fixture_dial(fixture, "s1", PETRA, "٤"), "Khtaro ra9m:\n1 3eyto liya");
     assert_int_equal(store_family_load(fixture->store, family_id, &family, NULL), RC_OK);
     assert_int_equal(family.members[0].language, LANGUAGE_ARY_LATN);
-    shows(fixture_dial(fixture, "s1", PETRA, "1"), "Ghadi y3eyto likom. Sanne END");
+    shows(fixture_dial(fixture, "s1", PETRA, "1"), "Ghadi y3eyet likom chi wa7ed mnna. Sanne END");
     assert_int_equal(alerts_of(fixture, LEVEL_RELAPSE), 1);
     assert_int_equal(replies_with(fixture, family_id, "3eyto liya"), 1);
     shows(fixture_dial(fixture, "s2", PETRA, NULL), "Khtaro ra9m");

@@ -90,6 +90,7 @@ struct rule {
 struct script_step {
     char *name;
     char *text; /* name of the text that asks */
+    char *also; /* of another that asks the same of a check-in, in turn with it; or "" */
     enum expects expects;
     enum domain domain; /* that a score is about; DOMAIN_GENERAL: life as a whole */
     struct choice *choices;

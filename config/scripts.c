@@ -80,6 +80,8 @@ static const struct key step_keys[] = {
         .required = true, .valid = value_is_name, .expected = "a word such as \"about\""),
     KEY(.name = "text", .kind = KEY_STRING, .at = offsetof(struct script_step, text),
         .required = true, .expected = "the name of the text that asks"),
+    KEY(.name = "also", .kind = KEY_STRING, .at = offsetof(struct script_step, also),
+        .expected = "the name of another text that asks the same"),
     KEY(.name = "expects", .kind = KEY_WORD, .at = offsetof(struct script_step, expects),
         .required = true, .word = expects_word, .expected = "score, choice or text"),
     KEY(.name = "domain", .kind = KEY_WORD, .at = offsetof(struct script_step, domain),
@@ -101,6 +103,7 @@ static void step_clear(void *thing)
     free(step->choices);
     free(step->name);
     free(step->text);
+    free(step->also);
 }
 
 static const struct group step_group = {.what = "a step",
@@ -221,15 +224,10 @@ static void check_answers(struct reading *reading, const struct script_step *ste
 }
 
 /* Whether every choice stands in the text by its digit, in every language. */
-static void check_choices(struct reading *reading, const struct script_step *step)
+static void check_choices(struct reading *reading, const struct script_step *step, const char *name)
 {
-    const struct config *config = reading->config;
-
-    if ((step->expects == EXPECTS_CHOICE) != (step->choice_n > 0) && step->name[0])
-        mistake(reading, spot_string(reading, step->name),
-                "expects = \"choice\" and choices belong together, expected both or neither");
     for (enum language language = 0; language < LANGUAGE_N; language++) {
-        const char *text = config_wording(config, step->text, language);
+        const char *text = config_wording(reading->config, name, language);
 
         for (size_t i = 0; text && i < step->choice_n; i++) {
             if (strchr(text, (char)('0' + step->choices[i].digit))) continue;
@@ -249,13 +247,18 @@ static void check_step(struct reading *reading, const struct script *script, siz
             mistake(reading, spot_string(reading, step->name),
                     "\"%s\" is the name of two steps, expected one each", step->name);
     }
+    if ((step->expects == EXPECTS_CHOICE) != (step->choice_n > 0) && step->name[0])
+        mistake(reading, spot_string(reading, step->name),
+                "expects = \"choice\" and choices belong together, expected both or neither");
     check_text_name(reading, step->text);
+    check_text_name(reading, step->also);
     for (size_t i = 0; i < step->rule_n; i++) {
         check_text_name(reading, step->rules[i].say);
         check_go(reading, script, at, step->rules[i].go);
     }
     check_answers(reading, step);
-    check_choices(reading, step);
+    check_choices(reading, step, step->text);
+    check_choices(reading, step, step->also);
 }
 
 void scripts_check(struct reading *reading)

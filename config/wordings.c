@@ -69,8 +69,11 @@ static const struct text_rule {
     {"opt-in",                FOR_FAMILY,        MANAGER,                      0,  false},
     {"score",                 FOR_FAMILY,        MANAGER,                      0,  false},
     {"score-again",           FOR_FAMILY,        MANAGER,                      0,  false},
+    {"score-hello",           FOR_FAMILY,        MANAGER,                      0,  false},
     {"score-since",           FOR_FAMILY,        MANAGER,                      0,  false},
+    {"score-since-hello",     FOR_FAMILY,        MANAGER,                      0,  false},
     {"tell",                  FOR_FAMILY,        MANAGER,                      0,  false},
+    {"tell-hello",            FOR_FAMILY,        MANAGER,                      0,  false},
     {"about",                 FOR_FAMILY,        MANAGER,                      0,  false},
     {"offer",                 FOR_FAMILY,        MANAGER,                      0,  false},
     {"thanks-good",           FOR_FAMILY,        MANAGER,                      0,  false},
@@ -424,7 +427,7 @@ static bool is_used(const struct config *config, const char *name)
         for (size_t j = 0; j < config->scripts[i].step_n; j++) {
             const struct script_step *step = &config->scripts[i].steps[j];
 
-            if (strcmp(step->text, name) == 0) return true;
+            if (strcmp(step->text, name) == 0 || strcmp(step->also, name) == 0) return true;
             for (size_t k = 0; k < step->rule_n; k++)
                 if (strcmp(step->rules[k].say, name) == 0) return true;
         }

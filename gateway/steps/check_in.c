@@ -19,6 +19,15 @@ static enum question_state state_of(enum skip skip)
     return skip == SKIP_DOWN ? QUESTION_EXPIRED : QUESTION_SKIPPED;
 }
 
+/* Who reads the same each time reads no more. In turn by the week, and every four weeks the other way round: each
+ * rhythm of up to four weeks meets both. */
+static const char *text_of(const struct script_step *step, int32_t day)
+{
+    int32_t week = day / 7;
+
+    return step->also[0] && (week + week / 4) % 2 ? step->also : step->text;
+}
+
 /* A script starts at its first step. A skipped check-in is written into the books like any other. */
 void check_in_add(const struct config *config, const struct family *family,
                   const struct planned *planned, int64_t instead_of, usec now, struct decision *out)
@@ -50,8 +59,10 @@ void check_in_add(const struct config *config, const struct family *family,
         .state = state_of(skip),
         .skip = skip,
     };
-    message = decision_say(out, config, &to, KIND_CHECKIN, script->steps[0].text, NULL,
-                           planned->due_at, planned->window_till);
+    message = decision_say(
+        out, config, &to, KIND_CHECKIN,
+        text_of(&script->steps[0], zone_day(config->municipality.zone, planned->due_at)), NULL,
+        planned->due_at, planned->window_till);
     message->question = (int)out->changes.question_n - 1;
     if (skip != SKIP_NONE) message->skip = skip;
 }

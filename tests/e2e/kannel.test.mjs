@@ -63,11 +63,11 @@ test("check-ins go out in Dutch and Arabic, and their reports come back", async 
     await writeFile(clock, `+${begins + second}`);
     await pause(120);
   }
-  const asked = await kannel.fake.carries(mother, /^Hoe ging het deze week\? Stuur een cijfer van 1/, 15_000);
+  const asked = await kannel.fake.carries(mother, /Stuur een cijfer van 1 \(heel slecht\) tot 5/, 15_000);
   assert.deepEqual([asked.from, asked.parts], [number, 1]);
-  const askedToo = await kannel.smpp.carries(father, /^كيف كان أسبوعكم؟ أرسلوا رقما من 1 \(سيئ جدا\) إلى 5 \(جيد جدا\)\. Samira$/);
+  const askedToo = await kannel.smpp.carries(father, /أرسلوا رقما من 1 \(سيئ جدا\) إلى 5 \(جيد جدا\)/);
   assert.equal(askedToo.from, number);
-  await kannel.smpp.carries(unreachable, /أسبوعكم/);
+  await kannel.smpp.carries(unreachable, /أرسلوا رقما/);
   await eventually("the reports", 5000, () => /sent +3 = 2 delivered \+ 0 failed \+ 1 expired/.test(balance()));
 });
 

@@ -9,9 +9,9 @@ import { phones } from "./ussd.mjs";
 
 const secret = "s3cret-of-the-path";
 const people = {
-  words: { phone: "+31612345601", language: "nl", asked: /^Hoi, Samira hier\. Hoe gaat het\?/ },
-  digit: { phone: "+31612345602", language: "ary-Latn", asked: /Kif dayrin\?/ },
-  screen: { phone: "+31612345603", language: "ar", asked: /كيف حالكم؟/ },
+  words: { phone: "+31612345601", language: "nl", asked: /^Hoi, .*Samira.*Schrijf gerust terug/ },
+  digit: { phone: "+31612345602", language: "ary-Latn", asked: /^Salam, m3akom Samira.*Ktebo liya/ },
+  screen: { phone: "+31612345603", language: "ar", asked: /اكتبوا لي/ },
 };
 
 let provider, gateway, api;

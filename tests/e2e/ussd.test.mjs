@@ -33,7 +33,7 @@ before(async () => {
   family = await enrol("Moeder", mother, "nl");
   arabs = await enrol("Vader", father, "ar");
   await provider.carries(mother, (message) => /cijfer van 1/.test(message.text), 120_000);
-  await provider.carries(father, (message) => /كيف كان أسبوعكم/.test(message.text), 120_000);
+  await provider.carries(father, (message) => /أرسلوا رقما/.test(message.text), 120_000);
 });
 after(async () => {
   await gateway?.remove();

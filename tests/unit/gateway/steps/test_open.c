@@ -170,6 +170,33 @@ static void yes_is_for_the_reminder_though_an_open_question_came_after_it(void *
     fixture_free(fixture);
 }
 
+static void whoever_is_asked_again_and_again_reads_two_texts_in_turn(void **state)
+{
+    static const struct {
+        const char *rhythm;
+        int weeks;
+    } cases[] = {
+        {"FREQ=WEEKLY;BYDAY=WE",            4 },
+        {"FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", 8 },
+        {"FREQ=WEEKLY;INTERVAL=4;BYDAY=WE", 12},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct fixture *fixture = asked_by("since-last-time", cases[i].rhythm, "nudges_max = 0;");
+        size_t asked, one, other;
+
+        asked_family(fixture, 0, 0);
+        fixture_run_until(fixture, fixture->now + cases[i].weeks * 7 * USEC_DAY);
+        asked = fixture_sent(fixture, PETRA, KIND_CHECKIN, "Stuur een cijfer van 1");
+        one = fixture_sent(fixture, PETRA, KIND_CHECKIN, "Hoe ging het sinds de vorige keer?");
+        other = fixture_sent(fixture, PETRA, KIND_CHECKIN, "Hoe gaat het de laatste tijd?");
+        if (one == 0 || other == 0 || one + other != asked)
+            fail_msg("%s: %zu and %zu of %zu", cases[i].rhythm, one, other, asked);
+        fixture_free(fixture);
+    }
+}
+
 static void a_screen_asks_and_hears_the_same(void **state)
 {
     static const struct {
@@ -203,6 +230,7 @@ int main(void)
         cmocka_unit_test(a_trend_goes_on_over_questions_without_a_score),
         cmocka_unit_test(a_digit_answers_the_newest_question_of_two),
         cmocka_unit_test(yes_is_for_the_reminder_though_an_open_question_came_after_it),
+        cmocka_unit_test(whoever_is_asked_again_and_again_reads_two_texts_in_turn),
         cmocka_unit_test(a_screen_asks_and_hears_the_same),
     };
 

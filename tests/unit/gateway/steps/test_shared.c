@@ -76,8 +76,8 @@ static void two_phones_are_asked_apart_and_no_letter_is_said(void **state)
     (void)state;
     parents(fixture, OTHER, ids);
     fixture_run_until(fixture, FIXTURE_NOW + 8 * USEC_DAY + 3 * USEC_HOUR);
-    assert_int_equal(fixture_sent(fixture, HOME, KIND_CHECKIN, "Hoe ging"), 2);
-    assert_int_equal(fixture_sent(fixture, OTHER, KIND_CHECKIN, "Hoe ging"), 2);
+    assert_int_equal(fixture_sent(fixture, HOME, KIND_CHECKIN, "cijfer van 1"), 2);
+    assert_int_equal(fixture_sent(fixture, OTHER, KIND_CHECKIN, "cijfer van 1"), 2);
     assert_int_equal(fixture_sent(fixture, HOME, KIND_CHECKIN, "Voor"), 0);
     fixture_free(fixture);
 }

@@ -333,8 +333,9 @@ static struct message_place place_after(const struct message_place *from,
         to.skip = record->state == MESSAGE_SKIPPED ? record->skip : SKIP_NONE;
         if (record->resend && from->resends) to.state = MESSAGE_UNKNOWN; /* once, and no more */
         if (record->resend) to.resends = 1;
-        /* The wire was never touched: there is no try that a report could be about. */
-        if (to.attempts == 0 && to.resends == 0) to.sent_at = 0;
+        /* The wire was never touched: there is no try that a report could be about. Of one whose claim ran out nobody
+         * knows. */
+        if (from->state == MESSAGE_SENDING && to.attempts == 0 && to.resends == 0) to.sent_at = 0;
     }
     return to;
 }

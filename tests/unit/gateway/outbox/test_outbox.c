@@ -8,6 +8,7 @@
     " { name = \"second\"; provider = \"sandbox\"; sender = \"+3197010200300\"; } );"
 
 static const struct answer taken = {WIRE_ANSWERED, 200, "{\"id\":\"x1\",\"status\":\"accepted\"}"};
+static const struct answer dunno = {WIRE_ANSWERED, 200, "{\"state\":\"unknown\"}"};
 
 static void a_taken_message_leaves_once(void **state)
 {
@@ -137,7 +138,6 @@ static void a_provider_that_never_knows_gets_it_twice_and_no_more(void **state)
     static const struct answer cut[] = {
         {WIRE_CUT, 0, ""}
     };
-    static const struct answer dunno = {WIRE_ANSWERED, 200, "{\"state\":\"unknown\"}"};
     struct desk desk;
 
     (void)state;
@@ -223,26 +223,50 @@ static void a_route_is_not_driven_faster_than_its_rate(void **state)
     desk_close(&desk);
 }
 
+/* As a process does that dies before it knows what became of it. */
+static void claim_and_die(struct desk *desk)
+{
+    struct outbox_messages claimed = {0};
+
+    assert_int_equal(
+        store_outbox_claim(desk->fixture->store,
+                           &(struct outbox_ask){.route = desk->fixture->config->routes[0].name,
+                                                .now = desk->fixture->now,
+                                                .lease_until = desk->fixture->now + USEC_MIN,
+                                                .limit = 10},
+                           &claimed, NULL),
+        RC_OK);
+    outbox_messages_clear(&claimed);
+}
+
+static void what_a_dead_process_may_have_sent_is_waited_for_as_long(void **state)
+{
+    struct desk desk;
+
+    (void)state;
+    desk_open(&desk, "", &taken, 1);
+    desk.scripted.lookup = &dunno;
+    queue(&desk, KIND_ANSWER);
+    claim_and_die(&desk);
+    live(&desk, USEC_HOUR);
+    assert_true(desk.scripted.lookups > 1);
+    assert_int_equal(desk.scripted.posts, 0);
+    live(&desk, 2 * USEC_HOUR);
+    assert_int_equal(desk.scripted.posts, 1);
+    desk_close(&desk);
+}
+
 static void a_process_that_died_with_a_claim_leaves_it_unknown_not_lost(void **state)
 {
     static const struct answer answers[] = {
         {WIRE_ANSWERED, 200, "{\"id\":\"x\",\"state\":\"delivered\"}"}
     };
-    struct outbox_messages claimed = {0};
     struct desk desk;
 
     (void)state;
     desk_open(&desk, "", answers, 1);
     queue(&desk, KIND_ANSWER);
-    assert_int_equal(
-        store_outbox_claim(desk.fixture->store,
-                           &(struct outbox_ask){.route = desk.fixture->config->routes[0].name,
-                                                .now = desk.fixture->now,
-                                                .lease_until = desk.fixture->now + USEC_MIN,
-                                                .limit = 10},
-                           &claimed, NULL),
-        RC_OK);
-    outbox_messages_clear(&claimed);
+    claim_and_die(&desk);
     live(&desk, 10 * USEC_MIN);
     assert_int_equal(desk.scripted.posts, 0);
     assert_int_equal(desk.scripted.lookups, 1);
@@ -294,6 +318,7 @@ int main(void)
         cmocka_unit_test(a_refused_account_stops_the_route_and_burns_no_messages),
         cmocka_unit_test(an_html_page_is_no_answer_and_so_unknown),
         cmocka_unit_test(a_route_is_not_driven_faster_than_its_rate),
+        cmocka_unit_test(what_a_dead_process_may_have_sent_is_waited_for_as_long),
         cmocka_unit_test(a_process_that_died_with_a_claim_leaves_it_unknown_not_lost),
         cmocka_unit_test(what_a_full_disk_kept_from_the_books_is_not_sent_again),
     };

@@ -133,6 +133,8 @@ static bool admit(struct lane *lane, struct outbox_message *message, usec now)
         record.due_at = verdict.due_at;
         break;
     }
+    /* What may have left was neither skipped nor expired: nobody will know. */
+    if (message->resends > 0 && record.state != MESSAGE_QUEUED) record.state = MESSAGE_UNKNOWN;
     batch_add(&lane->outbox->filling, &record);
     return true;
 }

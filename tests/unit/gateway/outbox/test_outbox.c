@@ -149,6 +149,24 @@ static void a_provider_that_never_knows_gets_it_twice_and_no_more(void **state)
     desk_close(&desk);
 }
 
+static void what_may_have_left_does_not_expire_but_stays_unknown(void **state)
+{
+    static const struct answer answers[] = {
+        {WIRE_CUT,        0, ""},
+        {WIRE_NEVER_SENT, 0, ""}
+    };
+    struct desk desk;
+
+    (void)state;
+    desk_open(&desk, "", answers, COUNT(answers));
+    desk.scripted.lookup = &dunno;
+    queue(&desk, KIND_ANSWER);
+    live(&desk, 7 * USEC_HOUR);
+    assert_true(desk.scripted.posts > 1);
+    assert_int_equal(books_of(&desk, KIND_ANSWER).unknown, 1);
+    desk_close(&desk);
+}
+
 static void a_page_in_doubt_goes_out_again_at_once_by_the_other_route(void **state)
 {
     const struct answer answers[] = {
@@ -314,6 +332,7 @@ int main(void)
         cmocka_unit_test(what_never_arrived_is_sent_for_the_first_time),
         cmocka_unit_test(without_any_word_it_waits_and_is_sent_again_once),
         cmocka_unit_test(a_provider_that_never_knows_gets_it_twice_and_no_more),
+        cmocka_unit_test(what_may_have_left_does_not_expire_but_stays_unknown),
         cmocka_unit_test(a_page_in_doubt_goes_out_again_at_once_by_the_other_route),
         cmocka_unit_test(a_refused_account_stops_the_route_and_burns_no_messages),
         cmocka_unit_test(an_html_page_is_no_answer_and_so_unknown),

@@ -226,6 +226,13 @@ static void land_send(struct lane *lane, const struct outbox_message *message,
     record_outcome(lane, message, &result, now);
 }
 
+/* "Later" says nothing about any message. Source: RFC 6585, 4, and RFC 9110, 15.6.4. */
+static bool is_too_busy(const struct exchange *exchange)
+{
+    return exchange->end == WIRE_ANSWERED &&
+           (exchange->response.status == 429 || exchange->response.status == 503);
+}
+
 /* A look-up that says nothing is tried again until the waiting time is over. */
 static void land_lookup(struct lane *lane, const struct outbox_message *message,
                         const struct exchange *exchange, usec now)
@@ -241,7 +248,7 @@ static void land_lookup(struct lane *lane, const struct outbox_message *message,
     switch (event.state) {
     case DELIVERY_NONE:
     case DELIVERY_UNKNOWN:
-        unknown_no_word(lane, message, exchange->end != WIRE_NEVER_SENT,
+        unknown_no_word(lane, message, exchange->end != WIRE_NEVER_SENT && !is_too_busy(exchange),
                         answered ? "" : exchange->error, now);
         return;
     case DELIVERY_ABSENT: /* it never arrived there, so this is its first sending */

@@ -78,8 +78,8 @@ void flight_land(struct outbox *outbox, struct flight *flight, const struct exch
 bool unknown_resolve(struct lane *lane, struct outbox_message *message, usec now);
 /* Nobody can be asked about it: waits for its report as long as that may take, if there will be one. */
 void unknown_await_report(struct lane *lane, const struct outbox_message *message, usec now);
-/* The look-up brought no word about it, or (not `reached`) found nobody to ask. */
-void unknown_no_word(struct lane *lane, const struct outbox_message *message, bool reached,
+/* The look-up brought no word about it, or (not `heard`) found nobody who could be asked now. */
+void unknown_no_word(struct lane *lane, const struct outbox_message *message, bool heard,
                      const char *error, usec now);
 /* When to look at it again after a try at `now` whose outcome is unknown. */
 usec unknown_check_at(const struct lane *lane, const struct outbox_message *message, usec now);

@@ -6,7 +6,8 @@
  * claimed, durably, before the wire is touched, so after a crash it is "unknown", never "unsent". An
  * unknown outcome is looked up where the provider can tell, else it waits for its report (half its
  * window, at most two hours), and is sent again at most once. Pages and crisis replies are the opposite:
- * in doubt they are sent again at once, by another route where there is one. */
+ * in doubt they are sent again at once, by another route where there is one; in doubt once more they are asked
+ * about, and sent again ten minutes later and then ever more seldom. */
 #include "config/config.h"
 #include "gateway/outbox/breaker.h"
 #include "gateway/outbox/wire.h"

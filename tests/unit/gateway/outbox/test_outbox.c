@@ -149,6 +149,32 @@ static void a_provider_that_never_knows_gets_it_twice_and_no_more(void **state)
     desk_close(&desk);
 }
 
+static void a_look_up_that_may_come_later_is_no_word_and_is_tried_again(void **state)
+{
+    static const struct answer cut = {WIRE_CUT, 0, ""};
+    static const struct answer later[] = {
+        {WIRE_ANSWERED, 429, "{\"status\":\"throttled\"}"},
+        {WIRE_ANSWERED, 503, "<html>"                    }
+    };
+    static const struct answer known = {WIRE_ANSWERED, 200,
+                                        "{\"id\":\"x1\",\"state\":\"delivered\"}"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(later); i++) {
+        struct desk desk;
+
+        desk_open(&desk, "", &cut, 1);
+        desk.scripted.lookup = &later[i];
+        queue(&desk, KIND_ANSWER);
+        live(&desk, 4 * USEC_HOUR);
+        desk.scripted.lookup = &known;
+        live(&desk, 11 * USEC_MIN);
+        assert_int_equal(desk.scripted.posts, 1);
+        assert_int_equal(books_of(&desk, KIND_ANSWER).delivered, 1);
+        desk_close(&desk);
+    }
+}
+
 static void what_may_have_left_does_not_expire_but_stays_unknown(void **state)
 {
     static const struct answer answers[] = {
@@ -164,6 +190,45 @@ static void what_may_have_left_does_not_expire_but_stays_unknown(void **state)
     live(&desk, 7 * USEC_HOUR);
     assert_true(desk.scripted.posts > 1);
     assert_int_equal(books_of(&desk, KIND_ANSWER).unknown, 1);
+    desk_close(&desk);
+}
+
+static void danger_in_doubt_twice_is_asked_about(void **state)
+{
+    const struct answer answers[] = {
+        {WIRE_CUT,      0,   ""                      },
+        {WIRE_CUT,      0,   ""                      },
+        {WIRE_ANSWERED, 200, "{\"state\":\"absent\"}"},
+        taken
+    };
+    struct desk desk;
+
+    (void)state;
+    desk_open(&desk, "", answers, COUNT(answers));
+    queue(&desk, KIND_CRISIS);
+    live(&desk, 2 * USEC_MIN);
+    assert_int_equal(desk.scripted.lookups, 1);
+    assert_int_equal(desk.scripted.posts, 3);
+    assert_int_equal(books_of(&desk, KIND_CRISIS).sent, 1);
+    desk_close(&desk);
+}
+
+static void danger_that_stays_in_doubt_goes_out_ever_more_seldom(void **state)
+{
+    static const struct answer cut = {WIRE_CUT, 0, ""};
+    struct desk desk;
+
+    (void)state;
+    desk_open(&desk, "", &cut, 1);
+    desk.scripted.lookup = &dunno;
+    queue(&desk, KIND_CRISIS);
+    live(&desk, 9 * USEC_MIN);
+    assert_int_equal(desk.scripted.posts, 2);
+    live(&desk, 2 * USEC_MIN);
+    assert_int_equal(desk.scripted.posts, 3);
+    live(&desk, 6 * USEC_HOUR);
+    assert_in_range(desk.scripted.posts, 6, 9);
+    assert_int_equal(books_of(&desk, KIND_CRISIS).unknown, 1);
     desk_close(&desk);
 }
 
@@ -332,7 +397,10 @@ int main(void)
         cmocka_unit_test(what_never_arrived_is_sent_for_the_first_time),
         cmocka_unit_test(without_any_word_it_waits_and_is_sent_again_once),
         cmocka_unit_test(a_provider_that_never_knows_gets_it_twice_and_no_more),
+        cmocka_unit_test(a_look_up_that_may_come_later_is_no_word_and_is_tried_again),
         cmocka_unit_test(what_may_have_left_does_not_expire_but_stays_unknown),
+        cmocka_unit_test(danger_in_doubt_twice_is_asked_about),
+        cmocka_unit_test(danger_that_stays_in_doubt_goes_out_ever_more_seldom),
         cmocka_unit_test(a_page_in_doubt_goes_out_again_at_once_by_the_other_route),
         cmocka_unit_test(a_refused_account_stops_the_route_and_burns_no_messages),
         cmocka_unit_test(an_html_page_is_no_answer_and_so_unknown),

@@ -164,18 +164,28 @@ enum rc sqlite_next_due(struct store *store, usec *out, struct fault *why)
 
 /* ---- What the dialogue must know ---- */
 
+/* When a nudge about the question left, or may have: from then on it is what was asked last. */
+#define LAST_NUDGE                                                                                 \
+    "ifnull((SELECT max(message.sent_at) FROM message WHERE"                                       \
+    " message.family_id = question.family_id AND message.made_at >= question.due_at"               \
+    " AND message.question_id = question.id AND message.kind = 2"                                  \
+    " AND (message.state IN (1, 2, 3) OR message.resends > 0)), 0)"
+
 static enum rc load_known(struct sqlite *db, int64_t phone_id, int64_t family_id, usec now,
                           struct conversation *out, struct fault *why)
 {
     /* What was asked is open, also where the clock has jumped back behind it. Of an appointment only what may have
      * left is answered: "yes" to the old time does not mean the new one, of which the text still waits. */
     static const char SELECT_UNANSWERED[] =
-        "SELECT " QUESTION_COLUMNS " FROM question WHERE phone_id = ?1 AND state IN (0, 2)"
-        " AND (due_at <= ?2 OR asked_at > 0)"
+        "SELECT * FROM (SELECT " QUESTION_COLUMNS " FROM question WHERE phone_id = ?1"
+        " AND state IN (0, 2) AND (due_at <= ?2 OR asked_at > 0)"
         " AND (appointment_id IS NULL OR" APPOINTMENT_WAS_TOLD ")"
-        " ORDER BY due_at DESC, id DESC LIMIT ?3";
+        " ORDER BY due_at DESC, id DESC LIMIT ?3) AS question"
+        " ORDER BY CASE nudges WHEN 0 THEN due_at ELSE max(due_at, " LAST_NUDGE
+        ") END DESC, id DESC";
     SCOPED(rows_close) struct rows rows = {0};
 
+    static_assert(KIND_NUDGE == 2, "as in the statement");
     TRY(phone_load(db, phone_id, &out->phone, why));
     TRY(family_load(db, family_id, &out->family, why));
     rows = sqlite_query(db, SELECT_UNANSWERED,

@@ -644,9 +644,10 @@ enum rc store_past_load(struct store *store, int64_t family_id, usec now, struct
 
 /* What the dialogue must know to make sense of a text. */
 struct conversation {
-    struct phone phone;         /* id 0: an unknown sender */
-    struct family family;       /* id 0 likewise */
-    struct questions questions; /* of this phone: open or silent, newest first, at most 20 */
+    struct phone phone;   /* id 0: an unknown sender */
+    struct family family; /* id 0 likewise */
+    struct questions
+        questions; /* of this phone: open or silent, what was asked or nudged last first, at most 20 */
     struct appointments
         appointments; /* of this family, those that these ask about or with other times on offer */
     struct past past; /* of this family */

@@ -167,6 +167,30 @@ static void a_digit_answers_the_newest_question_and_the_next_digit_the_other(voi
     close_office(&office);
 }
 
+static void a_digit_after_a_nudge_answers_what_was_nudged(void **state)
+{
+    struct office office = offered(LANGUAGE_NL);
+    const usec slots[APPOINTMENT_SLOTS] = {FIRST + 20 * USEC_DAY};
+    SCOPED(replies_clear) struct replies replies = {0};
+
+    (void)state;
+    fixture_text(office.fixture, PETRA, "1");
+    for (int day = 0; day < 20 && said(&office, KIND_CHECKIN, "") == 0; day++)
+        fixture_run_until(office.fixture, office.fixture->now + USEC_DAY);
+    office.id = add(office.fixture, office.family_id, FIRST + 19 * USEC_DAY);
+    assert_int_equal(offer(&office, slots, NULL), RC_OK);
+    assert_int_equal(said(&office, KIND_NUDGE, ""), 0);
+    fixture_run_until(office.fixture, office.fixture->now + 2 * USEC_DAY);
+    assert_true(said(&office, KIND_NUDGE, "") > 0);
+    fixture_text(office.fixture, PETRA, "1");
+    is(&office, FIRST + 19 * USEC_DAY, APPOINTMENT_OPEN);
+    assert_int_equal(store_reply_list(office.fixture->store, office.family_id, 0, &replies, NULL),
+                     RC_OK);
+    assert_int_equal(replies.at[0].score + replies.at[1].score, 1);
+    assert_int_equal(alerts_of(&office), 1);
+    close_office(&office);
+}
+
 static void other_times_are_chosen_on_a_screen_too(void **state)
 {
     struct office office = offered(LANGUAGE_NL);
@@ -231,6 +255,7 @@ int main(void)
         cmocka_unit_test(none_of_them_and_words_call_a_person),
         cmocka_unit_test(a_time_that_is_taken_or_past_is_said_to_be_gone),
         cmocka_unit_test(a_digit_answers_the_newest_question_and_the_next_digit_the_other),
+        cmocka_unit_test(a_digit_after_a_nudge_answers_what_was_nudged),
         cmocka_unit_test(other_times_are_chosen_on_a_screen_too),
         cmocka_unit_test(a_new_offer_takes_the_place_of_the_old_one),
         cmocka_unit_test(an_offer_that_makes_no_sense_is_refused),

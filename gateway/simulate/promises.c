@@ -42,27 +42,45 @@ static void count(struct sim *sim, enum kind kind)
     }
 }
 
-/* Sent again at most once, and never where the gateway knew, or could have asked and did not. */
-static void check_resend(struct sim *sim, int64_t id, const struct carried *carried)
+/* What is in doubt again although it is urgent comes no sooner than this after the time before. */
+#define URGENT_AGAIN_AFTER (10 * USEC_MIN)
+
+/* How long word is waited for, half its window and at most two hours. The gateway's clock may be a jump away from ours,
+ * but stood where it stands when it was sent. */
+static usec patience(const struct sim *sim, const struct message_row *row,
+                     const struct carried *carried)
+{
+    usec half = (row->expires_at - (carried->first_at + sim->skew)) / 2;
+
+    return half < 2 * USEC_HOUR ? half : 2 * USEC_HOUR;
+}
+
+/* Sent again at most once, and never where the gateway knew, or could have asked and did not. Danger goes at once, and
+ * then may go again, by the same rule and ever more seldom. */
+static void check_resend(struct sim *sim, const struct message_row *row,
+                         const struct carried *carried)
 {
     const struct ability *ability = &sim->abilities[carried->route];
     const char *kind = kind_name(carried->kind);
 
     sim->report->resent++;
-    if (carried->received > 2)
-        sim_broken(sim, "message %lld (%s) reached the provider %d times", (long long)id, kind,
+    if (is_urgent(carried->kind) && carried->received == 2) return;
+    if (carried->received > 2 &&
+        (!is_urgent(carried->kind) || (sim->now - carried->last_at < URGENT_AGAIN_AFTER &&
+                                       sim->clock_until <= carried->last_at)))
+        sim_broken(sim, "message %lld (%s) reached the provider %d times", (long long)row->id, kind,
                    carried->received);
-    if (is_urgent(carried->kind)) return;
     if (carried->told_at)
         sim_broken(sim, "message %lld (%s) was sent again although the provider had said it has it",
-                   (long long)id, kind);
+                   (long long)row->id, kind);
     if (ability->asked && (ability->tells || carried->asked == 0))
         sim_broken(sim, "message %lld (%s) was sent again, and the provider could have told",
-                   (long long)id, kind);
-    if (ability->reports && sim_calm(sim, carried->first_at) &&
-        sim->now - carried->first_at < USEC_MIN)
+                   (long long)row->id, kind);
+    if ((ability->reports || ability->asked) && !is_urgent(carried->kind) &&
+        sim->clock_until <= carried->first_at &&
+        sim->now - carried->first_at < patience(sim, row, carried))
         sim_broken(sim, "message %lld (%s) was sent again without waiting for its report",
-                   (long long)id, kind);
+                   (long long)row->id, kind);
 }
 
 static int place_of(const struct sim_family *family, int64_t member_id)
@@ -243,7 +261,8 @@ void sim_check_carried(struct sim *sim, const struct message_row *row, struct ca
     if (carried->received == 1)
         count(sim, row->kind);
     else
-        check_resend(sim, row->id, carried);
+        check_resend(sim, row, carried);
+    carried->last_at = sim->now;
     if (carried->by_off && !is_urgent(row->kind))
         sim_broken(sim, "message %lld (%s) left by a route that is switched off",
                    (long long)row->id, kind_name(row->kind));

@@ -205,6 +205,7 @@ static void take_message(struct sim *sim, uint64_t tag, int route, const json_t 
     }
     carried->by_off = sim->off[route];
     sim_town_hear(sim, to, said, number, carried);
+    carried->route = route;
     carry(sim, route, id, number, carried);
     write_answer(carried, id, &answer);
     if (sim_fault(sim, FAULT_RESPONSE_LOST, 30)) {

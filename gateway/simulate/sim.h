@@ -58,7 +58,7 @@ struct happening {
 struct carried {
     char *to;
     int received; /* requests that it took */
-    int route;    /* of the first */
+    int route;    /* of the first; of a later one once it was held against what came before */
     bool by_off;  /* the last came by a route that is switched off */
     int parts;
     unsigned told;       /* bits of the parts of which the gateway was told the last word */
@@ -68,7 +68,8 @@ struct carried {
     bool known;   /* its kind was looked up */
     int asked;    /* look-ups that the gateway started */
     usec told_at; /* when the gateway heard that it was taken; 0: not yet */
-    usec first_at;
+    usec first_at, last_at;
+    bool unheard; /* the gateway was dead when it arrived, and could not be asked about it */
 };
 
 /* What a provider can do; it differs by seed. */
@@ -94,7 +95,7 @@ struct sim_phone {
     usec crisis_from; /* … its first part */
     usec replied_at;  /* when the last emergency number arrived here */
     usec low_at;      /* when a 1 was accepted and waits for its alert; 0: none */
-    bool asked;       /* the last question was a check-in and nothing was answered since */
+    bool asked;       /* what a digit answers last is a check-in, and nothing was answered since */
     bool looked_at;   /* nothing happened since the last check */
 };
 
@@ -169,6 +170,7 @@ struct sim {
     usec clock_until;     /* a clock that jumped excuses what is timed */
     usec disk_full_at;    /* when the last full disk began */
     usec dark_until;      /* the power is off */
+    usec woke_at;         /* when it came back after so long that working hours may have passed */
     bool died_once;
 
     struct store *store;
@@ -240,6 +242,8 @@ void sim_write(struct sim *sim, const struct happening *meant, const char *from,
 /* A text arrived on a phone, of a family or of the staff. */
 void sim_town_hear(struct sim *sim, const char *to, const char *text, int64_t id,
                    struct carried *carried);
+/* What arrived while the gateway was dead is held to the promises once it lives again. */
+void sim_town_hear_late(struct sim *sim);
 void sim_town_accepted(struct sim *sim, const struct happening *text);
 void sim_stranger_writes(struct sim *sim);
 

@@ -148,8 +148,11 @@ static enum rc die(struct sim *sim, usec *next, struct fault *why)
     sim->died_once = true;
     halt(sim);
     *next = sim->dark_until = sim->now + USEC_MIN + dark_for;
+    if (dark_for > 0) sim->woke_at = *next;
     sim_trouble(sim, *next + 5 * USEC_MIN);
-    return boot(sim, why);
+    TRY(boot(sim, why));
+    sim_town_hear_late(sim);
+    return RC_OK;
 }
 
 /* ---- Faults that come and go ------------------------------------------------------------------ */

@@ -242,6 +242,7 @@ static void answer_offer(struct sim *sim, struct sim_phone *phone)
     if ((int)dice_below(&sim->dice, 100) < phone->answers_percent)
         write_from(sim, phone, MEANS_NOTHING, digits[dice_below(&sim->dice, COUNT(digits))],
                    minutes_from_now(sim, 1, 600));
+    phone->asked = false;
 }
 
 static void family_hears(struct sim *sim, struct sim_phone *phone, enum kind kind)
@@ -256,7 +257,7 @@ static void family_hears(struct sim *sim, struct sim_phone *phone, enum kind kin
         break;
     case KIND_NUDGE:
     case KIND_FOLLOW_UP:
-        if (kind == KIND_FOLLOW_UP) phone->asked = false;
+        phone->asked = kind == KIND_NUDGE;
         if (!dice_once_in(&sim->dice, 3)) answer_question(sim, phone); /* some fall silent here */
         break;
     case KIND_REMINDER:
@@ -295,7 +296,8 @@ static void phone_hears(struct sim *sim, struct sim_phone *phone, int64_t id,
     const struct message_row *row;
 
     phone->looked_at = false;
-    if (!find_row(sim, phone, id, &messages, &row)) return;
+    carried->unheard = !find_row(sim, phone, id, &messages, &row);
+    if (carried->unheard) return;
     carried->kind = row->kind;
     carried->known = true;
     sim_check_carried(sim, row, carried);
@@ -323,6 +325,14 @@ void sim_town_hear(struct sim *sim, const char *to, const char *text, int64_t id
     carried->known = true;
     sim_check_carried(sim, &row, carried);
     if (!phone && carried->received == 1) sim_staff_hear(sim, to, text);
+}
+
+void sim_town_hear_late(struct sim *sim)
+{
+    for (size_t id = 0; id < sim->carried_space; id++)
+        if (sim->carried[id].unheard)
+            phone_hears(sim, sim_phone_of(sim, sim->carried[id].to), (int64_t)id,
+                        &sim->carried[id]);
 }
 
 /* ---- What a text means once it was accepted --------------------------------------------------- */

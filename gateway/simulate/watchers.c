@@ -111,13 +111,15 @@ static void note_state(struct sim *sim, struct sim_alert *alert, const struct al
 static void check_alert(struct sim *sim, const struct alert *row)
 {
     struct sim_alert *alert = sim_alert_of(sim, row->id);
+    usec since;
 
     note_state(sim, alert, row);
+    since = alert->opened_at > sim->woke_at ? alert->opened_at : sim->woke_at;
     switch (row->state) {
     case ALERT_OPEN:
         if (row->level == LEVEL_CRISIS)
             check_open_crisis(sim, alert);
-        else if (!alert->paged_at && sim->now - alert->opened_at > RELAPSE_WITHIN)
+        else if (!alert->paged_at && sim->now - since > RELAPSE_WITHIN)
             sim_broken(sim, "nobody was paged about alert %lld for days", (long long)row->id);
         break;
     case ALERT_TAKEN:

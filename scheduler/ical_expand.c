@@ -53,6 +53,21 @@ static bool is_twin(const struct ical_event *a, const struct ical_event *b)
            compare_times(&a->recurrence, &b->recurrence) == 0;
 }
 
+/* Two events that a program gave one UID: nothing says which of them is meant, so the one that is left out is told of. Of
+ * two versions of one event there is nothing to tell. */
+static void tell_double(struct ical_event *out, const struct ical_event *in)
+{
+    struct fault why;
+
+    if (out->sequence != in->sequence || out->modified_at != in->modified_at ||
+        compare_times(&out->start, &in->start) == 0)
+        return;
+    IGNORE(fault_set(&why, RC_INVALID,
+                     "it has the UID of the event at line %d, and only that one is read",
+                     in->line)); /* the words count */
+    out->wrong = mem_copy_string(why.text);
+}
+
 static void sort_events(struct expansion *e)
 {
     size_t n = 0;
@@ -62,9 +77,12 @@ static void sort_events(struct expansion *e)
         if (!e->ical->events[i].left_out && !e->ical->events[i].wrong)
             e->events[n++] = &e->ical->events[i];
     if (n) qsort(e->events, n, sizeof(void *), compare_events);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         if (e->event_n == 0 || !is_twin(e->events[e->event_n - 1], e->events[i]))
             e->events[e->event_n++] = e->events[i];
+        else
+            tell_double(e->events[i], e->events[e->event_n - 1]);
+    }
 }
 
 /* RC_TAKEN, which ends it all, where following the file has cost enough. */

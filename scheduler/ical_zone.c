@@ -1,5 +1,6 @@
 #include "scheduler/ical_zone.h"
 
+#include <strings.h>
 #include <unicode/ucal.h>
 
 #include "scheduler/ical_rule.h"
@@ -72,9 +73,19 @@ static const struct zone *find_name(const struct ical_zones *zones, const char *
     return found ? found : find_windows(zones, name);
 }
 
+/* Teams and Exchange have a name of their own for it: "tzone://Microsoft/Utc". */
+static bool is_utc(const char *name)
+{
+    const char *slash = strrchr(name, '/');
+
+    return slash && strcasecmp(slash + 1, "utc") == 0;
+}
+
 static const struct zone *find_zone(struct ical_zone *zone, const struct ical_zones *zones)
 {
-    if (!zone->looked) zone->found = find_name(zones, zone->name);
+    if (!zone->looked)
+        zone->found =
+            is_utc(zone->name) ? zones->find(zones->with, "UTC") : find_name(zones, zone->name);
     if (!zone->looked && !zone->found && zone->location)
         zone->found = find_name(zones, zone->location);
     zone->looked = true;

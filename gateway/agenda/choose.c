@@ -1,10 +1,24 @@
 /* Choose: which events of a file are appointments of a family. */
+#include <strings.h>
+
 #include "gateway/agenda/taking.h"
 
 /* Only the first thing that is wrong is told. */
 static void set_wrong(struct ical_event *event, const char *text)
 {
     if (!event->wrong) event->wrong = mem_copy_string(text);
+}
+
+/* Outlook leaves a meeting that its organiser called off in the calendar of who was invited, as confirmed as before, and
+ * says so in the title alone. Source: github.com/derekantrican/GAS-ICS-Sync/issues/218, read 2026-11-22; the Dutch and
+ * German words are those of Outlook in these languages (GUESS: ask who has it in another one). */
+static bool is_called_off(const struct ical_event *event)
+{
+    static const char *const words[] = {"Canceled:", "Cancelled:", "Geannuleerd:", "Abgesagt:"};
+
+    for (size_t i = 0; i < COUNT(words) && event->summary; i++)
+        if (strncasecmp(event->summary, words[i], strlen(words[i])) == 0) return true;
+    return false;
 }
 
 static enum rc check_family(struct taking *taking, struct ical_event *event,
@@ -56,6 +70,7 @@ enum rc taking_choose(struct taking *taking, struct fault *why)
         event->left_out = !taking->codes[i].family_id ||
                           (event->uid && agenda_is_own_uid(taking->config, event->uid));
         taking->report.ignored += event->left_out;
+        event->cancelled = event->cancelled || is_called_off(event);
         if (!event->left_out) TRY(check_family(taking, event, &taking->codes[i], why));
     }
     return RC_OK;

@@ -10,6 +10,32 @@ static bool is_word(char c)
            c == '_' || (unsigned char)c >= 0x80;
 }
 
+/* How many bytes of a mark outside ASCII that ends a word stand here (a blank that does not break, quotes, dashes, the
+ * Arabic comma); 0: none. Outlook writes such blanks around what was pasted. */
+static size_t mark_n(const char *at)
+{
+    const unsigned char *byte = (const unsigned char *)at;
+
+    if (byte[0] == 0xC2 && byte[1] >= 0x80) return 2;
+    if (byte[0] == 0xD8 && byte[1] == 0x8C) return 2;
+    return byte[0] == 0xE2 && byte[1] == 0x80 && byte[2] >= 0x80 ? 3 : 0;
+}
+
+static bool begins_word(const char *text, const char *at)
+{
+    if (at == text || !is_word(at[-1])) return true;
+    return (at - text >= 2 && mark_n(at - 2) == 2) || (at - text >= 3 && mark_n(at - 3) == 3);
+}
+
+/* How many bytes a hyphen has, also one that a program made of it: U+2010 to U+2013. */
+static size_t hyphen_n(const char *at)
+{
+    const unsigned char *byte = (const unsigned char *)at;
+
+    if (byte[0] == '-') return 1;
+    return mark_n(at) == 3 && byte[2] >= 0x90 && byte[2] <= 0x93 ? 3 : 0;
+}
+
 /* Reads digits without a 0 in front; 0: there are none, or too many. */
 static int64_t take_number(const char **at)
 {
@@ -25,21 +51,22 @@ static int64_t take_number(const char **at)
 /* The code at `*at`, which is then moved behind it. */
 static bool take_code(const char **at, struct family_code *out)
 {
-    const char *end = *at + 3;
+    const char *end = *at + 2;
     struct family_code code = {0};
 
-    if (strncasecmp(*at, "vn-", 3) != 0) return false;
+    if (strncasecmp(*at, "vn", 2) != 0 || !hyphen_n(end)) return false;
+    end += hyphen_n(end);
     code.family_id = take_number(&end);
     if (!code.family_id) return false;
-    if (*end == '-') {
+    if (hyphen_n(end)) {
         int64_t member;
 
-        end++;
+        end += hyphen_n(end);
         member = take_number(&end);
         if (member < 1 || member > 99) return false;
         code.member = (int)member;
     }
-    if (is_word(*end)) return false;
+    if (is_word(*end) && !mark_n(end)) return false;
     *at = end;
     *out = code;
     return true;
@@ -59,7 +86,7 @@ static bool find_in(const char *text, struct family_code *out)
     for (const char *at = text; *at;) {
         struct family_code code;
 
-        if ((at > text && is_word(at[-1])) || !take_code(&at, &code))
+        if (!begins_word(text, at) || !take_code(&at, &code))
             at++;
         else if (!join(out, &code))
             return false;
@@ -83,10 +110,9 @@ void family_code_leave_out(const char *text, struct text *out)
 {
     for (const char *at = text; *at;) {
         struct family_code code;
-        bool first = at == text || !is_word(at[-1]);
         char c = *at;
 
-        if (first && take_code(&at, &code)) continue;
+        if (begins_word(text, at) && take_code(&at, &code)) continue;
         if (c == '\n' || c == '\r' || c == '\t') c = ' ';
         if (c != ' ' || (out->n && out->at[out->n - 1] != ' ')) text_add_char(out, c);
         at++;

@@ -104,11 +104,16 @@ static enum rc hold(struct taking *taking, const struct ical_instance *instance,
     return RC_OK;
 }
 
-/* An older version of what is known already. */
-static bool is_stale(const struct ical_event *event, const struct appointment *was)
+/* An older version of what is known already. A feed is the calendar as it stands, so a change of later is one though
+ * its SEQUENCE went back, as it does where somebody put an old copy back or made the event anew. */
+static bool is_stale(const struct taking *taking, const struct ical_event *event,
+                     const struct appointment *was)
 {
-    if (!was || event->sequence != was->sequence) return was && event->sequence < was->sequence;
-    return event->modified_at && event->modified_at < was->modified_at;
+    bool later = event->modified_at > was->modified_at && was->modified_at;
+
+    if (event->sequence < was->sequence) return !(taking->source->feed && later);
+    return event->sequence == was->sequence && event->modified_at &&
+           event->modified_at < was->modified_at;
 }
 
 static enum rc take_instance(struct taking *taking, const struct ical_instance *instance,
@@ -122,7 +127,7 @@ static enum rc take_instance(struct taking *taking, const struct ical_instance *
     taking->heard[instance - taking->instances.at] = identity;
     TRY(taking_know(taking, taking->codes[event - taking->ical.events].family_id, &i, why));
     was = find_appointment(&taking->known[i], &identity);
-    if (!is_stale(event, was)) {
+    if (!was || !is_stale(taking, event, was)) {
         if (!instance->cancelled && instance->start_at > taking->now)
             return hold(taking, instance, &taking->known[i], was, why);
         if (appointment_is_on(was, taking->now))

@@ -80,6 +80,8 @@ static void a_time_is_on_the_clock_that_the_file_means(void **state)
          "07-01T08:00"},
         {"Windows abroad",                                                 EVENT("DTSTART;TZID=Morocco Standard Time:20270701T100000\r\n"),
          "07-01T09:00"},
+        {"UTC of Teams",                                                   EVENT("DTSTART;TZID=tzone://Microsoft/Utc:20270701T100000\r\n"),
+         "07-01T10:00"},
         {"place noted",
          ZONE_NAMED("Ours",                                                                                                                            "X-LIC-LOCATION:Europe/Lisbon\r\n")
              EVENT("DTSTART;TZID=Ours:20270701T100000\r\n"),
@@ -192,6 +194,10 @@ static void single_times_are_left_out_added_and_moved(void **state)
          EVENT("SEQUENCE:2\r\nRECURRENCE-ID:20270105T100000Z\r\nDTSTART:20270108T120000Z\r\n")
              EVENT("SEQUENCE:1\r\nRECURRENCE-ID:20270105T100000Z\r\nDTSTART:20270107T120000Z\r\n"),
          "01-08T12:00"                                                                                                           },
+        {"one UID for two",
+         EVENT("SEQUENCE:0\r\nDTSTART:20270104T100000Z\r\n")
+             EVENT("SEQUENCE:0\r\nDTSTART:20270105T100000Z\r\n"),
+         "01-05T10:00"                                                                                                           },
         {"cancelled",
          EVENT("DTSTART:20270104T100000Z\r\nRRULE:FREQ=DAILY;COUNT=2\r\n") EVENT(
              "RECURRENCE-ID:20270105T100000Z\r\nDTSTART:20270105T100000Z\r\nSTATUS:CANCELLED\r\n"),

@@ -99,6 +99,49 @@ static void the_same_event_is_made_moved_cancelled_and_comes_back(void **state)
     desk_close(&desk);
 }
 
+static void a_meeting_that_outlook_calls_off_in_its_title_is_off(void **state)
+{
+    static const struct act acts[] = {
+        ACT("new", ONE("0", "20270107T100000", ""), "made 1 ", "01-07T09:00 "),
+        ACT("called off",
+            EVENT("UID:a@b\r\nSEQUENCE:1\r\nSUMMARY:Geannuleerd: Gesprek VN\r\n"
+                  "DTSTART:20270107T100000\r\nSTATUS:CONFIRMED\r\n"),
+            "cancelled 1 ", "(01-07T09:00) "),
+        ACT("off before it was known",
+            EVENT("UID:c@d\r\nSUMMARY:Canceled: Gesprek VN\r\nDTSTART:20270107T100000\r\n"),
+            "unchanged 1 ", "(01-07T09:00) "),
+    };
+    struct desk_of_sanne desk = desk_open("");
+    (void)state;
+
+    play(&desk, acts, COUNT(acts));
+    desk_close(&desk);
+}
+
+#define STAMPED(sequence, start, stamp) ONE(sequence, start, "LAST-MODIFIED:" stamp "\r\n")
+
+static void a_feed_whose_sequence_went_back_is_followed_by_its_stamp(void **state)
+{
+    static const struct act acts[] = {
+        ACT("new", STAMPED("3", "20270107T100000", "20261201T100000Z"), "made 1 ", "01-07T09:00 "),
+        ACT("an older copy", STAMPED("2", "20270108T100000", "20261130T100000Z"), "unchanged 1 ",
+            "01-07T09:00 "),
+        ACT("without a stamp", ONE("2", "20270108T100000", ""), "unchanged 1 ", "01-07T09:00 "),
+        ACT("made anew", STAMPED("0", "20270108T100000", "20261202T100000Z"), "moved 1 ",
+            "01-08T09:00 "),
+        ACT("and once more", STAMPED("0", "20270108T100000", "20261202T100000Z"), "unchanged 1 ",
+            "01-08T09:00 "),
+        ACT("moved later", STAMPED("1", "20270109T100000", "20261203T100000Z"), "moved 1 ",
+            "01-09T09:00 "),
+    };
+    struct desk_of_sanne desk = desk_open("");
+    (void)state;
+
+    desk.source.feed = true;
+    play(&desk, acts, COUNT(acts));
+    desk_close(&desk);
+}
+
 static void of_two_files_of_one_sequence_the_later_modified_counts(void **state)
 {
     static const struct act acts[] = {
@@ -237,6 +280,11 @@ static void what_cannot_be_an_appointment_is_told_of_its_line(void **state)
             "line 2: the time zone \"Ours\" is not known and not described in the file; expected a name "
             "such as Europe/Amsterdam ",
             ""),
+        ACT("one UID for two",
+            EVENT("UID:t\r\nSUMMARY:VN\r\nDTSTART:20270107T100000\r\n")
+                EVENT("UID:t\r\nSUMMARY:VN\r\nDTSTART:20270108T100000\r\n"),
+            "made 1 line 2: it has the UID of the event at line 7, and only that one is read ",
+            "01-08T09:00 "),
     };
     struct desk_of_sanne desk = desk_open("");
     (void)state;
@@ -286,6 +334,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_event_is_made_moved_cancelled_and_comes_back),
+        cmocka_unit_test(a_meeting_that_outlook_calls_off_in_its_title_is_off),
+        cmocka_unit_test(a_feed_whose_sequence_went_back_is_followed_by_its_stamp),
         cmocka_unit_test(of_two_files_of_one_sequence_the_later_modified_counts),
         cmocka_unit_test(what_was_moved_here_stays_until_the_event_itself_changes),
         cmocka_unit_test(each_of_a_row_is_an_appointment_of_its_own),

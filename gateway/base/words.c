@@ -51,6 +51,8 @@ static size_t find(const char *const *names, size_t n, const char *name)
     return i;
 }
 
+static const char *const all_digits[DIGITS_N] = {"usual", "european", "arabic"};
+
 const char *domain_name(enum domain domain)
 {
     assert(domain < DOMAIN_N);
@@ -111,4 +113,19 @@ bool language_find(const char *name, enum language *out)
 bool language_is_rtl(enum language language)
 {
     return language == LANGUAGE_AR || language == LANGUAGE_ARY_ARAB;
+}
+
+const char *digits_name(enum digits digits)
+{
+    assert(digits < DIGITS_N);
+    return all_digits[digits];
+}
+
+bool digits_find(const char *name, enum digits *out)
+{
+    size_t i = find(all_digits, DIGITS_N, name);
+
+    if (i == DIGITS_N) return false;
+    *out = (enum digits)i;
+    return true;
 }

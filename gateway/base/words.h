@@ -81,6 +81,14 @@ enum rule_kind {
 /* What texts are written in; `und` is only a reading. */
 enum language { LANGUAGE_NL, LANGUAGE_AR, LANGUAGE_ARY_ARAB, LANGUAGE_ARY_LATN, LANGUAGE_N };
 
+/* In which digits somebody reads dates and times in Arabic. Kept in the database: add at the end. */
+enum digits {
+    DIGITS_USUAL,    /* as the municipality writes them */
+    DIGITS_EUROPEAN, /* 0 to 9 */
+    DIGITS_ARABIC,   /* U+0660 to U+0669 */
+    DIGITS_N,
+};
+
 /* How careful a phone must be spoken to. */
 enum discretion {
     DISCRETION_NEUTRAL,     /* somebody else may read along: never more than the texts as shipped */
@@ -93,11 +101,13 @@ const char *intent_name(enum intent intent);
 const char *role_name(enum role role);
 const char *rule_name(enum rule_kind rule);
 const char *language_name(enum language language); /* nl, ar, ary-Arab, ary-Latn */
+const char *digits_name(enum digits digits);       /* usual, european, arabic */
 
 /* False: there is no such word. */
 bool domain_find(const char *name, enum domain *out);
 bool role_find(const char *name, enum role *out);
 bool language_find(const char *name, enum language *out);
+bool digits_find(const char *name, enum digits *out);
 
 /* Right-to-left script. */
 bool language_is_rtl(enum language language);

@@ -47,6 +47,7 @@ struct addressee addressee_of(const struct family *family, const struct member *
         .member_id = member->id,
         .phone = &member->phone,
         .language = member->language,
+        .digits = member->digits,
         .manager = family->manager,
         .whose = whose_of(family, member),
     };
@@ -126,6 +127,7 @@ static struct variables all_variables(const struct config *config, const struct 
     struct variables all = given ? *given : (struct variables){0};
     const struct staff *manager = to->manager ? config_staff(config, to->manager) : NULL;
 
+    all.digits = to->digits;
     if (!all.manager && manager) all.manager = manager->first_name;
     return all;
 }

@@ -49,6 +49,7 @@ struct addressee {
     const struct phone *phone; /* NULL: a stranger at `number` */
     const char *number;
     enum language language;
+    enum digits digits;
     const char *manager; /* login of the family manager; NULL or unknown: nobody signs */
     struct whose whose;  /* said of what we send of our own accord */
     const char *route;   /* name of the one on which they just spoke and are answered; NULL: none */

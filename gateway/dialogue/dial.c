@@ -43,6 +43,7 @@ static void speak_to(struct turn *turn)
     turn->to.family_id = conversation->family.id;
     turn->to.manager = conversation->family.manager;
     if (member) turn->to.language = member->language;
+    if (member) turn->to.digits = member->digits;
     turn->now->language = turn->to.language;
     turn->open = NULL;
     for (size_t i = conversation->questions.n; i-- > 0;)

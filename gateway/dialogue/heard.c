@@ -125,6 +125,7 @@ static struct addressee sender_of(const struct heard *heard)
     if (member) {
         to.member_id = member->id;
         to.language = member->language;
+        to.digits = member->digits;
     }
     return to;
 }

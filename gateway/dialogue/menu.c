@@ -95,8 +95,8 @@ static void add_label(struct turn *turn, enum dial_place place, size_t choice)
     struct text *out = &turn->out->screen;
 
     if (place == DIAL_APPOINTMENT && menu_slot((int)choice) >= 0)
-        wording_add_slot(config, turn->to.language, turn->dialing->dial->appointment.slots[choice],
-                         out);
+        wording_add_slot(config, turn->to.language, turn->to.digits,
+                         turn->dialing->dial->appointment.slots[choice], out);
     else if (place == DIAL_LANGUAGE)
         wording_fill_screen(config, "language-name", (enum language)choice, &(struct variables){0},
                             out);

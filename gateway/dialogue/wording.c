@@ -34,21 +34,25 @@ static const char *months_of(const struct config *config, enum language language
                           language);
 }
 
-/* Written in 0 to 9, or in the digits that readers of Arabic have asked for. */
-static void add_digits(const struct config *config, enum language language, const char *digits,
-                       struct text *out)
+static bool reads_arabic(const struct config *config, enum language language, enum digits digits)
 {
-    bool arabic = language == LANGUAGE_AR && config->arabic_digits;
+    if (digits == DIGITS_USUAL) return language == LANGUAGE_AR && config->arabic_digits;
+    return language_is_rtl(language) && digits == DIGITS_ARABIC;
+}
 
-    for (; *digits; digits++) {
-        if (arabic && *digits >= '0' && *digits <= '9')
-            text_addf(out, "\xD9%c", 0xA0 + (*digits - '0')); /* U+0660 and so on */
+/* Written in 0 to 9, or in the digits of Arabic. */
+static void add_figures(bool arabic, const char *figures, struct text *out)
+{
+    for (; *figures; figures++) {
+        if (arabic && *figures >= '0' && *figures <= '9')
+            text_addf(out, "\xD9%c", 0xA0 + (*figures - '0')); /* U+0660 and so on */
         else
-            text_add_char(out, *digits);
+            text_add_char(out, *figures);
     }
 }
 
-void wording_add_day(const struct config *config, enum language language, usec at, struct text *out)
+void wording_add_day(const struct config *config, enum language language, enum digits digits,
+                     usec at, struct text *out)
 {
     struct local local = zone_local(config->municipality.zone, at);
     int weekday = day_weekday(day_of(local.year, local.month, local.day));
@@ -56,12 +60,12 @@ void wording_add_day(const struct config *config, enum language language, usec a
 
     snprintf(day, sizeof(day), " %d ", local.day);
     add_nth_word(config_wording(config, "weekdays", language), weekday - 1, out);
-    add_digits(config, language, day, out);
+    add_figures(reads_arabic(config, language, digits), day, out);
     add_nth_word(months_of(config, language), local.month - 1, out);
 }
 
-void wording_add_time(const struct config *config, enum language language, usec at,
-                      struct text *out)
+void wording_add_time(const struct config *config, enum language language, enum digits digits,
+                      usec at, struct text *out)
 {
     struct local local = zone_local(config->municipality.zone, at);
     char time[8];
@@ -69,15 +73,15 @@ void wording_add_time(const struct config *config, enum language language, usec 
     /* Arabic: a colon, which phones make tappable; Dutch writes a full stop. */
     snprintf(time, sizeof(time), language_is_rtl(language) ? "%d:%02d" : "%d.%02d", local.hour,
              local.minute);
-    add_digits(config, language, time, out);
+    add_figures(reads_arabic(config, language, digits), time, out);
 }
 
-void wording_add_slot(const struct config *config, enum language language, usec at,
-                      struct text *out)
+void wording_add_slot(const struct config *config, enum language language, enum digits digits,
+                      usec at, struct text *out)
 {
-    wording_add_day(config, language, at, out);
+    wording_add_day(config, language, digits, at, out);
     text_add_char(out, ' ');
-    wording_add_time(config, language, at, out);
+    wording_add_time(config, language, digits, at, out);
 }
 
 static void add_slots(const struct config *config, enum language language,
@@ -85,7 +89,7 @@ static void add_slots(const struct config *config, enum language language,
 {
     for (size_t i = 0; i < variables->slot_n; i++) {
         text_addf(out, "%s%zu: ", i ? "\n" : "", i + 1);
-        wording_add_slot(config, language, variables->slots[i], out);
+        wording_add_slot(config, language, variables->digits, variables->slots[i], out);
     }
 }
 
@@ -109,13 +113,13 @@ static void add_variable(const struct config *config, enum language language, co
             strings[i].value)
             text_add(out, strings[i].value);
     if (n == 3 && strncmp(name, "day", n) == 0)
-        wording_add_day(config, language, variables->at, out);
+        wording_add_day(config, language, variables->digits, variables->at, out);
     else if (n == 5 && strncmp(name, "slots", n) == 0)
         add_slots(config, language, variables, out);
     else if (n == 3 && strncmp(name, "was", n) == 0)
-        wording_add_day(config, language, variables->was, out);
+        wording_add_day(config, language, variables->digits, variables->was, out);
     else if (n == 4 && strncmp(name, "time", n) == 0)
-        wording_add_time(config, language, variables->at, out);
+        wording_add_time(config, language, variables->digits, variables->at, out);
     else if (n == 4 && strncmp(name, "from", n) == 0)
         text_addf(out, "%d", variables->from);
     else if (n == 4 && strncmp(name, "till", n) == 0)

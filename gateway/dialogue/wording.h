@@ -14,8 +14,9 @@ struct variables {
     const char *place;
     const usec *slots; /* {slots}: so many starts, a line each with its number */
     size_t slot_n;
-    usec was;       /* {was}: a day too, of the start before */
-    int from, till; /* {from} and {till}: hours */
+    usec was;           /* {was}: a day too, of the start before */
+    int from, till;     /* {from} and {till}: hours */
+    enum digits digits; /* of who reads it, in dates and times */
 };
 
 /* Adds the text `name` in `language` to `out`. A variable that was not given becomes nothing; that is a
@@ -29,12 +30,12 @@ void wording_fill_screen(const struct config *config, const char *name, enum lan
 
 /* Adds a date as people of that language write it ("donderdag 26 november"), from the lists `weekdays`
  * (Monday first) and `months` of the texts, and a time of day ("10.30", "10:30"). */
-void wording_add_day(const struct config *config, enum language language, usec at,
-                     struct text *out);
-void wording_add_time(const struct config *config, enum language language, usec at,
-                      struct text *out);
+void wording_add_day(const struct config *config, enum language language, enum digits digits,
+                     usec at, struct text *out);
+void wording_add_time(const struct config *config, enum language language, enum digits digits,
+                      usec at, struct text *out);
 /* Both, as short as a choice on a small screen must be. */
-void wording_add_slot(const struct config *config, enum language language, usec at,
-                      struct text *out);
+void wording_add_slot(const struct config *config, enum language language, enum digits digits,
+                      usec at, struct text *out);
 
 #endif

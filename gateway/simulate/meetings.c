@@ -153,7 +153,7 @@ static bool holds(struct sim *sim, const struct message_row *row, const struct q
 
     if (!meeting || meeting->cancelled || question->starts_at != meeting->starts_at) return false;
     if (strcmp(question->step, QUESTION_OFFERS) == 0) return true;
-    wording_add_time(&sim->config, row->language, meeting->starts_at, &time);
+    wording_add_time(&sim->config, row->language, DIGITS_USUAL, meeting->starts_at, &time);
     if (!strstr(row->text, text_string(&time))) return false;
     meeting->told_at = meeting->starts_at;
     return true;

@@ -279,6 +279,7 @@ static const struct store_ops sqlite_ops = {
     .close = close_store,
     .family_add = sqlite_family_add,
     .family_load = sqlite_family_load,
+    .member_digits = sqlite_member_digits,
     .family_list = sqlite_family_list,
     .enrol = sqlite_enrol,
     .enrolment_act = sqlite_enrolment_act,

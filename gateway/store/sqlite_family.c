@@ -43,8 +43,8 @@ static enum rc insert_member(struct sqlite *db, int64_t family_id, size_t place,
                              struct member *member, struct fault *why)
 {
     static const char INSERT_MEMBER[] =
-        "INSERT INTO member (id, family_id, place, name, language, asked)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        "INSERT INTO member (id, family_id, place, name, language, asked, digits)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     SCOPED(sealed_clear) struct sealed name = {0};
 
     member->id = new_id(db, TABLE_MEMBER);
@@ -52,7 +52,8 @@ static enum rc insert_member(struct sqlite *db, int64_t family_id, size_t place,
                     &name, why));
     return sqlite_run(db, INSERT_MEMBER,
                       BIND(as_int(member->id), as_int(family_id), as_int((int64_t)place),
-                           as_sealed(&name), as_int(member->language), as_int(member->asked)),
+                           as_sealed(&name), as_int(member->language), as_int(member->asked),
+                           as_int(member->digits)),
                       why);
 }
 
@@ -128,7 +129,7 @@ enum rc sqlite_family_add(struct store *store, struct family *family, usec now, 
 static enum rc load_members(struct sqlite *db, struct family *family, struct fault *why)
 {
     static const char SELECT_MEMBERS[] =
-        "SELECT member.id, name, language, asked, best_from_day, best_minute, best_before,"
+        "SELECT member.id, name, language, digits, asked, best_from_day, best_minute, best_before,"
         " (SELECT due_at FROM question INDEXED BY question_once"
         "  WHERE member_id = member.id AND kind = 0"
         "  AND enrolment_id = (SELECT max(id) FROM enrolment WHERE family_id = ?1)"
@@ -148,6 +149,7 @@ static enum rc load_members(struct sqlite *db, struct family *family, struct fau
         TRY(take_sealed(&rows, (struct seal_row){SEAL_MEMBER_NAME, member->id}, &member->name,
                         why));
         member->language = (enum language)take_int(&rows);
+        member->digits = (enum digits)take_int(&rows);
         member->asked = take_bool(&rows);
         member->best.from_day = (int32_t)take_int(&rows);
         member->best.minute = (int)take_int(&rows);
@@ -228,4 +230,31 @@ enum rc sqlite_family_list(struct store *store, const char *manager, struct fami
     rows = manager ? sqlite_query(db, SELECT_OF_MANAGER, BIND(as_string(manager)))
                    : sqlite_query(db, SELECT_ALL, BIND_NONE);
     return families_load(db, &rows, out, why);
+}
+
+struct digits_write {
+    int64_t family_id, member_id;
+    enum digits digits;
+};
+
+static enum rc write_digits(struct sqlite *db, void *with, struct fault *why)
+{
+    static const char SET_DIGITS[] =
+        "UPDATE member SET digits = ?3 WHERE family_id = ?1 AND id = ?2";
+    const struct digits_write *write = with;
+
+    TRY(sqlite_run(db, SET_DIGITS,
+                   BIND(as_int(write->family_id), as_int(write->member_id), as_int(write->digits)),
+                   why));
+    if (sqlite_changed(db) == 1) return RC_OK;
+    return fault_set(why, RC_MISSING, "family %lld has no member %lld", (long long)write->family_id,
+                     (long long)write->member_id);
+}
+
+enum rc sqlite_member_digits(struct store *store, int64_t family_id, int64_t member_id,
+                             enum digits digits, struct fault *why)
+{
+    struct digits_write write = {family_id, member_id, digits};
+
+    return sqlite_write(store, write_digits, &write, why);
 }

@@ -5,6 +5,8 @@
 
 enum rc sqlite_family_add(struct store *store, struct family *family, usec now, struct fault *why);
 enum rc sqlite_family_load(struct store *store, int64_t id, struct family *out, struct fault *why);
+enum rc sqlite_member_digits(struct store *store, int64_t family_id, int64_t member_id,
+                             enum digits digits, struct fault *why);
 enum rc sqlite_family_list(struct store *store, const char *manager, struct families *out,
                            struct fault *why);
 enum rc sqlite_enrol(struct store *store, int64_t family_id, struct enrolment *enrolment,

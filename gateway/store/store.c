@@ -34,6 +34,14 @@ enum rc store_family_load(struct store *store, int64_t id, struct family *out, s
     return store->ops->family_load(store, id, out, why);
 }
 
+enum rc store_member_digits(struct store *store, int64_t family_id, int64_t member_id,
+                            enum digits digits, struct fault *why)
+{
+    assert(family_id > 0 && member_id > 0);
+    assert(digits < DIGITS_N);
+    return store->ops->member_digits(store, family_id, member_id, digits, why);
+}
+
 enum rc store_family_list(struct store *store, const char *manager, struct families *out,
                           struct fault *why)
 {

@@ -55,6 +55,7 @@ struct member {
     int64_t id;
     char *name;
     enum language language;
+    enum digits digits;
     bool asked;            /* gets check-ins, in the order of members */
     struct phone phone;    /* the one in use; id 0: none */
     struct best_time best; /* as learned; a new member has none yet, whatever stands here */
@@ -131,6 +132,9 @@ enum rc store_family_add(struct store *store, struct family *family, usec now,
 /* RC_MISSING: no such family. */
 enum rc store_family_load(struct store *store, int64_t id, struct family *out,
                           struct fault *why) NEEDS_CHECK;
+/* RC_MISSING: this family has no such member. */
+enum rc store_member_digits(struct store *store, int64_t family_id, int64_t member_id,
+                            enum digits digits, struct fault *why) NEEDS_CHECK;
 /* Those of one family manager, or with NULL all; by id. */
 enum rc store_family_list(struct store *store, const char *manager, struct families *out,
                           struct fault *why) NEEDS_CHECK;

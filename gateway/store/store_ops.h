@@ -10,6 +10,8 @@ struct store_ops {
 
     enum rc (*family_add)(struct store *store, struct family *family, usec now, struct fault *why);
     enum rc (*family_load)(struct store *store, int64_t id, struct family *out, struct fault *why);
+    enum rc (*member_digits)(struct store *store, int64_t family_id, int64_t member_id,
+                             enum digits digits, struct fault *why);
     enum rc (*family_list)(struct store *store, const char *manager, struct families *out,
                            struct fault *why);
     enum rc (*enrol)(struct store *store, int64_t family_id, struct enrolment *enrolment,

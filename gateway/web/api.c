@@ -124,6 +124,23 @@ static enum rc record_consents(const struct visit *visit, const struct family *f
     return RC_OK;
 }
 
+enum rc api_member_change(struct visit *visit, struct fault *why)
+{
+    SCOPED(json_free) json_t *body = NULL;
+    SCOPED(family_clear) struct family family = {0};
+    enum digits digits = DIGITS_N;
+
+    TRY(access_load_family(visit, visit->id, &family, why));
+    if (strcmp(visit->word, "digits") != 0)
+        return fault_set(why, RC_MISSING, "expected …/members/ID/digits");
+    TRY(api_read_body(visit, &body, why));
+    TRY(api_read_digits(body, &digits, why));
+    if (digits == DIGITS_N)
+        return fault_set(why, RC_INVALID, "digits: expected usual, european or arabic");
+    TRY(store_member_digits(visit_store(visit), family.id, visit->part_id, digits, why));
+    return api_family(visit, why);
+}
+
 enum rc api_family_add(struct visit *visit, struct fault *why)
 {
     SCOPED(json_free) json_t *body = NULL;

@@ -78,10 +78,12 @@ json_t *api_write_family(const struct family *family)
     for (size_t i = 0; i < family->member_n; i++) {
         const struct member *member = &family->members[i];
 
-        json_array_append_new(
-            members, json_pack("{s:I, s:o, s:s, s:b, s:o}", "id", (json_int_t)member->id, "name",
-                               json_text(member->name), "language", language_name(member->language),
-                               "asked", (int)member->asked, "phone", write_phone(&member->phone)));
+        json_array_append_new(members,
+                              json_pack("{s:I, s:o, s:s, s:s, s:b, s:o}", "id",
+                                        (json_int_t)member->id, "name", json_text(member->name),
+                                        "language", language_name(member->language), "digits",
+                                        digits_name(member->digits), "asked", (int)member->asked,
+                                        "phone", write_phone(&member->phone)));
     }
     return json_pack("{s:I, s:o, s:s, s:b, s:o, s:o}", "id", (json_int_t)family->id, "name",
                      json_text(family->name), "manager", family->manager, "allows_113",
@@ -237,6 +239,15 @@ static enum rc read_phone(const json_t *json, struct phone *out, struct fault *w
     return api_read_minutes(json, "safe_till", &out->safe_till_min, why);
 }
 
+enum rc api_read_digits(const json_t *json, enum digits *out, struct fault *why)
+{
+    const json_t *digits = json_object_get(json, "digits");
+
+    if (!digits || (json_is_string(digits) && digits_find(json_string_value(digits), out)))
+        return RC_OK;
+    return fault_set(why, RC_INVALID, "digits: expected usual, european or arabic");
+}
+
 static enum rc read_member(const json_t *json, struct member *out, bool *consent, struct fault *why)
 {
     const json_t *phone = json_object_get(json, "phone");
@@ -250,6 +261,7 @@ static enum rc read_member(const json_t *json, struct member *out, bool *consent
     out->name = mem_copy_string(name);
     if (!language_find(language, &out->language))
         return fault_set(why, RC_INVALID, "language: expected nl, ar, ary-Arab or ary-Latn");
+    TRY(api_read_digits(json, &out->digits, why));
     out->asked = json_is_true(json_object_get(json, "asked"));
     *consent = json_is_true(json_object_get(json, "consent"));
     if (phone && !json_is_null(phone)) TRY(read_phone(phone, &out->phone, why));

@@ -33,6 +33,8 @@ enum rc api_read_minutes(const json_t *json, const char *name, int *out,
                          struct fault *why) NEEDS_CHECK;
 /* The life domains that `json` names, at least one. */
 enum rc api_read_domains(const json_t *json, unsigned *out, struct fault *why) NEEDS_CHECK;
+/* "digits" of a member; absent: left as it is. */
+enum rc api_read_digits(const json_t *json, enum digits *out, struct fault *why) NEEDS_CHECK;
 enum rc api_read_wish(const json_t *json, struct callback_wish *out, struct fault *why) NEEDS_CHECK;
 
 #endif

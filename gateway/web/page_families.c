@@ -103,6 +103,7 @@ static json_t *member_fields(const struct visit *visit, int n)
     json_object_set_new(member, "consent",
                         json_boolean(*member_field(visit, "consent", n) != '\0'));
     json_object_set_new(member, "languages", languages);
+    json_object_set_new(member, "digits", view_digits(visit, member_field(visit, "digits", n)));
     json_object_set_new(member, "discretions", careful);
     return member;
 }
@@ -161,6 +162,7 @@ static const char *read_member(const struct visit *visit, int n, struct member *
     out->asked = *member_field(visit, "asked", n) != '\0';
     out->phone.number = mem_copy_string("");
     if (!language_find(member_field(visit, "language", n), &out->language)) return "wrong_language";
+    IGNORE(digits_find(member_field(visit, "digits", n), &out->digits)); /* else the usual ones */
     for (size_t i = 0; i < COUNT(discretions); i++)
         if (strcmp(careful, discretions[i]) == 0) out->phone.discretion = (enum discretion)i;
     if ((*from && !time_read(from, &out->phone.safe_from_min)) ||

@@ -29,6 +29,11 @@ static json_t *members_of(const struct visit *visit, const struct family *family
         json_object_set_new(
             one, "language_word",
             json_string(phrase_of(visit->phrases, "language", language_name(member->language))));
+        json_object_set_new(one, "digits",
+                            language_is_rtl(member->language)
+                                ? view_digits(visit, digits_name(member->digits))
+                                : json_null());
+        json_object_set_new(one, "digits_n", json_boolean(language_is_rtl(member->language)));
         json_object_set_new(one, "asked", json_boolean(member->asked));
         json_object_set_new(one, "number", json_text(phone->id ? phone->number : ""));
         json_object_set_new(one, "shown", json_text(text_string(&shown)));
@@ -186,6 +191,23 @@ enum rc family_enrol(struct visit *visit, struct fault *why)
 }
 
 /* A sentence was read as "stop": a person decides what it was. */
+/* In which digits a member reads dates and times. */
+enum rc family_member(struct visit *visit, struct fault *why)
+{
+    SCOPED(family_clear) struct family family = {0};
+    int64_t id = visit_number(visit, "member");
+    enum digits digits;
+
+    TRY(access_load_family(visit, visit->id, &family, why));
+    if (!view_member(&family, id))
+        return fault_set(why, RC_INVALID, "member: nobody of this family");
+    if (!digits_find(visit_field(visit, "digits"), &digits))
+        return fault_set(why, RC_INVALID, "digits: expected usual, european or arabic");
+    TRY(store_member_digits(visit_store(visit), family.id, id, digits, why));
+    view_go_to_family(visit, family.id, "saved");
+    return RC_OK;
+}
+
 enum rc family_consent(struct visit *visit, struct fault *why)
 {
     SCOPED(family_clear) struct family family = {0};

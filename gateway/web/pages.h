@@ -14,13 +14,13 @@ page_handler verdict_show, verdict_give, verdict_of_alert, findings_show;
 page_handler families_show, families_new, families_add;
 page_handler family_appointment_change, report_code_add, report_code_end;
 page_handler family_show, family_enrol, enrolment_show, enrolment_change, family_appointment,
-    family_consent;
+    family_consent, family_member;
 page_handler calendar_show, calendar_upload, calendar_look, calendar_address, calendar_feed,
     api_calendar;
 page_handler programmes_show, programme_show;
 page_handler queue_show, routes_switch;
 page_handler phone_show, phone_family, phone_staff, phone_dial, phone_send, phone_advance;
-page_handler api_families, api_family, api_family_add, api_appointments;
+page_handler api_families, api_family, api_family_add, api_member_change, api_appointments;
 page_handler api_enrol, api_enrolment, api_enrolment_show, api_handover;
 page_handler api_appointment_add, api_appointment_change, api_alerts, api_alert_take,
     api_alert_close, api_balance;

@@ -393,3 +393,17 @@ void view_go_to_family(struct visit *visit, int64_t id, const char *said)
     snprintf(path, sizeof(path), "/families/%lld", (long long)id);
     visit_go_back(visit, path, said);
 }
+
+json_t *view_digits(const struct visit *visit, const char *chosen)
+{
+    json_t *choices = json_array();
+
+    for (int digits = 0; digits < DIGITS_N; digits++) {
+        const char *name = digits_name((enum digits)digits);
+
+        json_array_append_new(choices, json_pack("{s:s, s:s, s:b}", "value", name, "word",
+                                                 phrase_of(visit->phrases, "digits", name),
+                                                 "selected", strcmp(name, chosen) == 0));
+    }
+    return choices;
+}

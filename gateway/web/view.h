@@ -60,4 +60,7 @@ void view_go_to_family(struct visit *visit, int64_t id, const char *said);
 
 const struct member *view_member(const struct family *family, int64_t member_id);
 
+/* The choices of digits, of which one is chosen by its name ("": the usual ones). */
+json_t *view_digits(const struct visit *visit, const char *chosen);
+
 #endif

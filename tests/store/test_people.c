@@ -18,6 +18,20 @@ static void a_family_is_read_back_as_it_was_added(void **state)
     assert_int_equal(family.created_at, NOW);
 }
 
+static void the_digits_of_a_member_are_kept(void **state)
+{
+    struct fixture *fixture = *state;
+    SCOPED(family_clear) struct family family = {0};
+
+    fixture_family(fixture, "+31612345678");
+    must(store_member_digits(fixture->store, fixture->family_id, fixture->member_id, DIGITS_ARABIC,
+                             &fixture->why));
+    must(store_family_load(fixture->store, fixture->family_id, &family, &fixture->why));
+    assert_int_equal(family.members[0].digits, DIGITS_ARABIC);
+    must_be(RC_MISSING, store_member_digits(fixture->store, fixture->family_id,
+                                            fixture->member_id + 9, DIGITS_USUAL, &fixture->why));
+}
+
 static void members_may_share_a_phone(void **state)
 {
     struct fixture *fixture = *state;
@@ -264,6 +278,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         TEST(a_family_is_read_back_as_it_was_added),
+        TEST(the_digits_of_a_member_are_kept),
         TEST(members_may_share_a_phone),
         TEST(a_phone_of_another_family_is_refused_and_nothing_is_added),
         TEST(a_family_without_manager_or_with_a_bad_number_is_refused),

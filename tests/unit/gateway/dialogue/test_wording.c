@@ -67,9 +67,39 @@ static void a_moment_is_written_as_its_readers_write_it(void **state)
 
         config->arabic_months = cases[i].months;
         config->arabic_digits = cases[i].digits;
-        wording_add_slot(config, cases[i].language, utc(cases[i].at), &got);
+        wording_add_slot(config, cases[i].language, DIGITS_USUAL, utc(cases[i].at), &got);
         if (strcmp(text_string(&got), cases[i].want) != 0)
             fail_msg("%s: %s", cases[i].at, text_string(&got));
+    }
+}
+
+static void a_member_s_own_digits_go_before_those_of_the_municipality(void **state)
+{
+    static const struct {
+        enum language language;
+        bool municipality;
+        enum digits digits;
+        const char *want;
+    } cases[] = {
+        {LANGUAGE_AR,       false, DIGITS_USUAL,    "10:30"    },
+        {LANGUAGE_AR,       true,  DIGITS_USUAL,    "١٠:٣٠"},
+        {LANGUAGE_AR,       true,  DIGITS_EUROPEAN, "10:30"    },
+        {LANGUAGE_AR,       false, DIGITS_ARABIC,   "١٠:٣٠"},
+        {LANGUAGE_ARY_ARAB, true,  DIGITS_USUAL,    "10:30"    },
+        {LANGUAGE_ARY_ARAB, false, DIGITS_ARABIC,   "١٠:٣٠"},
+        {LANGUAGE_ARY_LATN, true,  DIGITS_ARABIC,   "10.30"    },
+        {LANGUAGE_NL,       true,  DIGITS_ARABIC,   "10.30"    },
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        SCOPED(text_clear) struct text got = {0};
+
+        config->arabic_digits = cases[i].municipality;
+        wording_add_time(config, cases[i].language, cases[i].digits, utc("2027-01-07T09:30:00Z"),
+                         &got);
+        if (strcmp(text_string(&got), cases[i].want) != 0)
+            fail_msg("%zu: %s", i, text_string(&got));
     }
 }
 
@@ -86,7 +116,7 @@ static void the_months_of_every_list_have_their_own_names(void **state)
             char at[32];
 
             snprintf(at, sizeof(at), "2027-%02d-15T12:00:00Z", month);
-            wording_add_day(config, LANGUAGE_AR, utc(at), &day);
+            wording_add_day(config, LANGUAGE_AR, DIGITS_USUAL, utc(at), &day);
             assert_null(strchr(text_string(&day), '_'));
             if (all.n && strstr(text_string(&all), strstr(text_string(&day), "15")))
                 fail_msg("%s comes twice", text_string(&day));
@@ -99,6 +129,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_moment_is_written_as_its_readers_write_it),
+        cmocka_unit_test(a_member_s_own_digits_go_before_those_of_the_municipality),
         cmocka_unit_test(the_months_of_every_list_have_their_own_names),
     };
 

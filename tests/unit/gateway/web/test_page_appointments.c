@@ -175,6 +175,32 @@ static void an_appointment_is_moved_offered_other_times_and_cancelled(void **sta
     office_free(office);
 }
 
+static void a_member_is_reminded_in_the_digits_that_were_chosen(void **state)
+{
+    struct office *office = office_new(true);
+    struct fixture *fixture = office->fixture;
+    struct browser sanne = browser_as(office, "sanne");
+    SCOPED(family_clear) struct family family = {0};
+    struct appointment one = {.starts_at = FIXTURE_NOW + 3 * USEC_DAY};
+    char page[64], url[64], form[48];
+    (void)state;
+
+    one.family_id = fixture_family(fixture, PETRA, LANGUAGE_AR);
+    assert_int_equal(store_family_load(fixture->store, one.family_id, &family, NULL), RC_OK);
+    browser_get(&sanne, url_of(page, "/families/#", one.family_id));
+    assert_true(browser_sees(&sanne, "Welke cijfers"));
+    url_of(url, "/families/#/member", one.family_id);
+    snprintf(form, sizeof(form), "member=%lld&digits=arabic", (long long)family.members[0].id);
+    assert_int_equal(browser_post(&sanne, url, form), 303);
+    assert_int_equal(browser_post(&sanne, url, "member=99&digits=arabic"), 400);
+    assert_int_equal(appointments_add(fixture->store, fixture->config, &one, FIXTURE_NOW, NULL),
+                     RC_OK);
+    fixture_run_until(fixture, FIXTURE_NOW + 2 * USEC_DAY);
+    assert_int_equal(fixture_sent(fixture, PETRA, KIND_REMINDER, "١٠:٠٠"), 1);
+    browser_clear(&sanne);
+    office_free(office);
+}
+
 /* Of a family that got as many texts this week as may be. */
 static void what_could_not_be_confirmed_is_shown_to_the_family_manager(void **state)
 {
@@ -239,6 +265,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_appointment_is_made_in_local_time),
         cmocka_unit_test(an_appointment_of_the_whole_family_says_who_is_reminded),
+        cmocka_unit_test(a_member_is_reminded_in_the_digits_that_were_chosen),
         cmocka_unit_test(what_could_not_be_confirmed_is_shown_to_the_family_manager),
         cmocka_unit_test(who_was_at_an_appointment_is_noted_after_it_began),
         cmocka_unit_test(somebody_who_did_not_come_is_one_tap_from_the_alert),

@@ -55,37 +55,40 @@ static int clip(int minute, struct window window)
     return to_first < to_last ? window.from_min : last;
 }
 
-static int learned_on(const struct plan *plan, int32_t day, int member)
-{
-    const struct best_time *best = plan->best ? &plan->best[member - 1] : NULL;
-
-    if (!best) return -1;
-    return day >= best->from_day ? best->minute : best->before;
-}
-
 /* At which minute the member is asked on that day: as learned, else as spread. -1: not at all. */
 static int used_on(const struct plan *plan, struct window window, int32_t day, int member)
 {
     struct planned planned = {.member = member};
-    int minute = learned_on(plan, day, member);
+    int minute = learned_minute(plan, day, member);
 
     if (minute >= 0) return minute;
     return moment_find(plan, window, day, &planned) ? local_minute(plan->zone, planned.due_at) : -1;
 }
 
-bool best_time_learn(const struct plan *plan, int member, int32_t today,
-                     const struct answered *answers, size_t n, struct best_time *out)
+struct best_time best_time_from(const struct best_time *was, int minute, int32_t today,
+                                int32_t planned_day)
 {
-    int minute = best_minute(plan->zone, answers, n), used;
+    return (struct best_time){
+        .from_day = (planned_day > today ? planned_day : today) + 1,
+        .minute = minute,
+        .before = planned_day >= was->from_day ? was->minute : was->before,
+    };
+}
+
+bool best_time_learn(const struct plan *plan, int member, const struct learning *learning,
+                     struct best_time *out)
+{
+    int minute = best_minute(plan->zone, learning->answers, learning->n), used;
+    int32_t tomorrow = learning->today + 1;
     struct plan_phase phase;
     struct window window;
 
-    if (minute < 0 || !plan_phase_on(plan, today + 1, &phase)) return false;
-    window = phase_window(plan, phase.index, today + 1);
+    assert(plan->best);
+    if (minute < 0 || !plan_phase_on(plan, tomorrow, &phase)) return false;
+    window = phase_window(plan, phase.index, tomorrow);
     minute = clip(minute, window);
-    used = used_on(plan, window, today + 1, member);
+    used = used_on(plan, window, tomorrow, member);
     if (used < 0 || abs(minute - used) < BEST_DIFFERS_MIN) return false;
-    *out = (struct best_time){
-        .from_day = today + 1, .minute = minute, .before = learned_on(plan, today, member)};
+    *out = best_time_from(&plan->best[member - 1], minute, learning->today, learning->planned_day);
     return true;
 }

@@ -20,8 +20,20 @@ struct answered {
 /* The minute in the middle, on the circle of the day, of at most BEST_ANSWERS_MAX; -1: fewer than BEST_ANSWERS_MIN. */
 int best_minute(const struct zone *zone, const struct answered *answers, size_t n);
 
-/* What is learned on `today` for the days after it. False: nothing new. */
-bool best_time_learn(const struct plan *plan, int member, int32_t today,
-                     const struct answered *answers, size_t n, struct best_time *out);
+/* What a member is learned from. */
+struct learning {
+    int32_t today, planned_day; /* … of the last check-in that was planned for the family */
+    const struct answered *answers;
+    size_t n;
+};
+
+/* What is learned for the days after today. False: nothing new. `plan->best` is what was learned before. */
+bool best_time_learn(const struct plan *plan, int member, const struct learning *learning,
+                     struct best_time *out);
+
+/* `minute` from tomorrow on, and what held on the day of the last check-in until then: whatever is learned, and how
+ * often, that day's moment stays where it was. */
+struct best_time best_time_from(const struct best_time *was, int minute, int32_t today,
+                                int32_t planned_day);
 
 #endif

@@ -85,8 +85,7 @@ static int spread_over(uint64_t spread, int seconds)
     return (int)(spread * (uint64_t)seconds >> 32);
 }
 
-/* -1: none is learned for this day. */
-static int learned_minute(const struct plan *plan, int32_t day, int member)
+int learned_minute(const struct plan *plan, int32_t day, int member)
 {
     const struct best_time *best = plan->best ? &plan->best[member - 1] : NULL;
 

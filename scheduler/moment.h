@@ -15,6 +15,9 @@ int window_open_min(struct window window, const struct quiet_hours *quiet);
 struct window window_narrow(struct window window, struct window by,
                             const struct quiet_hours *quiet);
 
+/* The minute that is learned for the day; -1: none. */
+int learned_minute(const struct plan *plan, int32_t day, int member);
+
 /* Sets `due_at` and `window_till` of the member in `planned`. False: on this day there is no moment left
  * in the window. */
 bool moment_find(const struct plan *plan, struct window window, int32_t day,

@@ -10,13 +10,14 @@ static enum rc learn_one(struct world *world, const struct answerer *answerer, i
 {
     SCOPED(family_clear) struct family family = {0};
     SCOPED(family_plan_clear) struct family_plan plan = {0};
+    struct learning learning = {.today = today, .answers = answerer->answers, .n = answerer->n};
     int number;
 
     TRY(store_family_load(world->store, answerer->family_id, &family, why));
     number = plan_number_of(&family, answerer->member_id);
-    *learned =
-        number && family.enrolment.learns && plan_of(world->config, &family, &plan) &&
-        best_time_learn(&plan.plan, number, today, answerer->answers, answerer->n, &out->best);
+    learning.planned_day = zone_day(world->config->municipality.zone, family.enrolment.planned_at);
+    *learned = number && family.enrolment.learns && plan_of(world->config, &family, &plan) &&
+               best_time_learn(&plan.plan, number, &learning, &out->best);
     out->member_id = answerer->member_id;
     return RC_OK;
 }

@@ -9,6 +9,7 @@
 
 #include "gateway/base/dice.h"
 #include "plan_oracle.h"
+#include "scheduler/best_time.h"
 #include "system_zone.h"
 
 #define DAY_MIN     (24 * 60)
@@ -247,15 +248,17 @@ static void end_own_days(struct world *world, int32_t today)
     if (days->ended_day == 0 && days->since_day <= today) days->ended_day = today + 1;
 }
 
-/* `before` is what held for the last check-in, also where two things are learned before the next. */
+/* Once or more often since the last check-in, up to `today`. */
 static void learn(struct world *world, int32_t today, int32_t last_day)
 {
     struct best_time *best = &world->best[roll(world, MEMBERS_MAX)];
+    int32_t day = today - roll(world, (size_t)(today - last_day) + 1);
 
-    *best = (struct best_time){.from_day = today + 1,
-                               .minute = roll(world, DAY_MIN + 200) - 200,
-                               .before = last_day >= best->from_day ? best->minute : best->before};
-    if (best->minute < 0) best->minute = -1;
+    for (; day <= today; day += 1 + roll(world, 3)) {
+        int minute = roll(world, DAY_MIN + 200) - 200;
+
+        *best = best_time_from(best, minute < 0 ? -1 : minute, day, last_day);
+    }
 }
 
 /* What comes on `today` counts from tomorrow: of the past nothing is missing by it. */

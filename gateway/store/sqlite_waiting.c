@@ -36,14 +36,15 @@ static void inbox_next_clear(struct inbox_next *next)
     free(next->joining);
 }
 
-static void inbox_next_init(struct inbox_next *next, usec now, size_t limit)
+/* Only when something waits, since a turn in which nothing does should cost nothing. */
+static void make_room(struct inbox_next *next)
 {
-    *next = (struct inbox_next){.now = now, .limit = limit, .space = 16};
-    while (next->space < limit * 2)
+    next->space = 16;
+    while (next->space < next->limit * 2)
         next->space *= 2;
     next->senders = mem_new(next->space, sizeof(*next->senders));
-    next->texts.at = mem_new(limit, sizeof(*next->texts.at));
-    next->joining = mem_new(limit, sizeof(*next->joining));
+    next->texts.at = mem_new(next->limit, sizeof(*next->texts.at));
+    next->joining = mem_new(next->limit, sizeof(*next->joining));
 }
 
 /* The place of a sender among those taken; free (0) where it is not. */
@@ -270,6 +271,7 @@ static enum rc take_ready(struct sqlite *db, struct inbox_next *next, struct fau
 
         candidate.sender_hash = take_int(&rows);
         candidate.whole_hash = take_int(&rows);
+        if (!next->senders) make_room(next);
         if (*sender_place(next, candidate.sender_hash)) continue;
         TRY(take_candidate(db, next, &candidate, why));
     }
@@ -294,9 +296,8 @@ static enum rc read_next(struct store *store, struct inbox_next *next, struct fa
 enum rc sqlite_inbox_next(struct store *store, usec now, size_t limit, struct inbox_texts *out,
                           struct fault *why)
 {
-    SCOPED(inbox_next_clear) struct inbox_next next = {0};
+    SCOPED(inbox_next_clear) struct inbox_next next = {.now = now, .limit = limit};
 
-    inbox_next_init(&next, now, limit);
     TRY(read_next(store, &next, why));
     if (has_parts(&next)) TRY(sqlite_write(store, write_joined, &next, why));
     hand_over(out, &next.texts, sizeof(next.texts));

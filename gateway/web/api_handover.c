@@ -1,6 +1,7 @@
 /* The summary for who takes a family over: what was done and how it went, nothing of the texts themselves. */
+#include "gateway/web/handover.h"
+
 #include "gateway/enrolment/enrolment.h"
-#include "gateway/web/access.h"
 #include "gateway/web/api_json.h"
 #include "gateway/web/pages.h"
 
@@ -23,22 +24,29 @@ static json_t *write_phases(const struct config *config, const struct family *fa
     return list;
 }
 
-static json_t *write_check_ins(const struct questions *questions)
+struct handover_counts handover_count(const struct questions *questions)
 {
-    int64_t asked = 0, answered = 0, silent = 0, not_asked = 0;
+    struct handover_counts counts = {0};
 
     for (size_t i = 0; i < questions->n; i++) {
         const struct question *question = &questions->at[i];
 
         if (question->kind != KIND_CHECKIN) continue;
-        asked += question->asked_at > 0;
-        not_asked += question->asked_at == 0;
-        answered += question->state == QUESTION_ANSWERED;
-        silent += question->state == QUESTION_SILENT;
+        counts.asked += question->asked_at > 0;
+        counts.not_asked += question->asked_at == 0;
+        counts.answered += question->state == QUESTION_ANSWERED;
+        counts.silent += question->state == QUESTION_SILENT;
     }
-    return json_pack("{s:I, s:I, s:I, s:I}", "asked", (json_int_t)asked, "answered",
-                     (json_int_t)answered, "silent", (json_int_t)silent, "not_asked",
-                     (json_int_t)not_asked);
+    return counts;
+}
+
+static json_t *write_check_ins(const struct questions *questions)
+{
+    struct handover_counts counts = handover_count(questions);
+
+    return json_pack("{s:I, s:I, s:I, s:I}", "asked", (json_int_t)counts.asked, "answered",
+                     (json_int_t)counts.answered, "silent", (json_int_t)counts.silent, "not_asked",
+                     (json_int_t)counts.not_asked);
 }
 
 /* The mean of each month that has scores; questions come oldest first. */
@@ -90,7 +98,7 @@ static enum rc write_alerts(const struct visit *visit, int64_t family_id, json_t
     return RC_OK;
 }
 
-static const char *consent_of(const struct phone *phone)
+const char *handover_consent(const struct phone *phone)
 {
     if (!phone->id) return "no-phone";
     if (phone->stopped) return "stopped";
@@ -105,10 +113,10 @@ static json_t *write_members(const struct family *family)
     for (size_t i = 0; i < family->member_n; i++) {
         const struct member *member = &family->members[i];
 
-        json_array_append_new(list,
-                              json_pack("{s:o, s:s, s:b, s:s}", "name", json_text(member->name),
-                                        "language", language_name(member->language), "asked",
-                                        (int)member->asked, "consent", consent_of(&member->phone)));
+        json_array_append_new(
+            list, json_pack("{s:o, s:s, s:b, s:s}", "name", json_text(member->name), "language",
+                            language_name(member->language), "asked", (int)member->asked, "consent",
+                            handover_consent(&member->phone)));
     }
     return list;
 }
@@ -125,7 +133,8 @@ static json_t *write_enrolment(const struct visit *visit, const struct family *f
                      write_phases(visit_config(visit), family));
 }
 
-static enum rc note_look(const struct visit *visit, const struct family *family, struct fault *why)
+enum rc handover_note_look(const struct visit *visit, const struct family *family,
+                           struct fault *why)
 {
     SCOPED(decided_clear) struct decided decided = {0};
     const struct acting by = {.config = visit_config(visit),
@@ -144,7 +153,7 @@ enum rc api_handover(struct visit *visit, struct fault *why)
     json_t *alerts;
 
     TRY(access_load_family(visit, visit->id, &family, why));
-    TRY(note_look(visit, &family, why));
+    TRY(handover_note_look(visit, &family, why));
     TRY(store_question_list(visit_store(visit), family.id, family.created_at, &questions, why));
     TRY(write_alerts(visit, family.id, &alerts, why));
     visit_json(visit, 200,

@@ -55,6 +55,7 @@ static const struct entry {
     {"POST", "/families/#/enrol",                   family_enrol,              MANAGES,       TOKEN_OF_VISITOR},
     {"GET",  "/families/#/enrolment",               enrolment_show,            MANAGES,       0               },
     {"POST", "/families/#/enrolment",               enrolment_change,          MANAGES,       TOKEN_OF_VISITOR},
+    {"GET",  "/families/#/handover",                handover_show,             MANAGES,       0               },
     {"POST", "/families/#/appointments",            family_appointment,        SEES_FAMILIES, TOKEN_OF_VISITOR},
     {"POST", "/families/#/appointments/change",     family_appointment_change, SEES_FAMILIES,
      TOKEN_OF_VISITOR                                                                                         },

@@ -101,6 +101,14 @@ static json_t *ended_deed(const struct visit *visit, const char *detail)
     return json_text(text_string(&out));
 }
 
+const char *deed_name(const struct visit *visit, enum enrolment_word word, const char *detail)
+{
+    const char *away = ending_name(ENDING_HANDED_OVER);
+    bool is_away = word == WORD_ENDED && strncmp(detail, away, strlen(away)) == 0;
+
+    return phrase_of(visit->phrases, "did", is_away ? away : enrolment_word_name(word));
+}
+
 json_t *deed_word(const struct visit *visit, enum enrolment_word word, const char *detail)
 {
     struct parts parts;

@@ -219,12 +219,14 @@ enum rc alerts_show(struct visit *visit, struct fault *why)
 {
     const char *part = form_string(&visit->query, "part");
     json_t *values = json_object();
+    bool list_alone = part && strcmp(part, "list") == 0;
     enum rc rc = fill_inbox(values, visit, why);
 
+    if (rc == RC_OK && !list_alone) rc = view_add_attendance(values, visit, why);
     if (rc != RC_OK) {
         json_decref(values);
         return rc;
     }
-    if (part && strcmp(part, "list") == 0) return visit_part(visit, "alerts_list", values, why);
+    if (list_alone) return visit_part(visit, "alerts_list", values, why);
     return visit_page(visit, 200, "alerts", phrase(visit->phrases, "alerts"), values, why);
 }

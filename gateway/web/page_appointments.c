@@ -9,6 +9,8 @@
 #define APPOINTMENTS_SHOWN (14 * USEC_DAY)
 /* Texts that told of an appointment are looked for this far back. */
 #define QUESTIONS_BACK (60 * USEC_DAY)
+/* What was said stays so long beside what nobody said yet, to be corrected. */
+#define NOTED_SHOWN (3 * USEC_DAY)
 
 /* ---- Showing ---- */
 
@@ -106,6 +108,8 @@ static json_t *appointment_of(const struct visit *visit, const struct family *fa
                         asks_who_came(visit, one)
                             ? phrase_json(visit->phrases, "appointment_was", name, NULL)
                             : json_null());
+    json_object_set_new(json, "noted", json_boolean(one->attendance != ATTENDANCE_UNKNOWN));
+    json_object_set_new(json, "came", json_boolean(one->attendance == ATTENDANCE_CAME));
     json_object_set_new(json, "can_change",
                         json_boolean(!begun && one->state != APPOINTMENT_CANCELLED));
     if (!begun && one->state != APPOINTMENT_CANCELLED)
@@ -146,6 +150,40 @@ enum rc view_add_appointments(json_t *to, const struct visit *visit, const struc
     }
     json_object_set_new(to, "attendance_n", json_boolean(asks));
     json_object_set_new(to, "appointments_n", json_boolean(json_array_size(list) > 0));
+    return RC_OK;
+}
+
+static enum rc add_family_attendance(json_t *list, const struct visit *visit,
+                                     const struct family *family, struct fault *why)
+{
+    SCOPED(appointments_clear) struct appointments appointments = {0};
+
+    TRY(store_appointment_list(visit_store(visit), family->id, &appointments, why));
+    for (size_t i = 0; i < appointments.n; i++) {
+        const struct appointment *one = &appointments.at[i];
+        usec since = visit->now - (one->attendance ? NOTED_SHOWN : APPOINTMENTS_SHOWN);
+        json_t *json;
+
+        if (one->starts_at < since || !(one->attendance || asks_who_came(visit, one))) continue;
+        json = appointment_of(visit, family, one, &(struct questions){0});
+        json_object_set_new(json, "family_id", json_integer(family->id));
+        json_object_set_new(json, "family", json_text(family->name));
+        json_array_append_new(list, json);
+    }
+    return RC_OK;
+}
+
+enum rc view_add_attendance(json_t *to, const struct visit *visit, struct fault *why)
+{
+    SCOPED(families_clear) struct families families = {0};
+    json_t *list = json_array();
+
+    json_object_set_new(to, "attendance", list);
+    if (visit->staff->role != ROLE_FAMILY_MANAGER) return RC_OK;
+    TRY(access_families(visit, &families, why));
+    for (size_t i = 0; i < families.n; i++)
+        TRY(add_family_attendance(list, visit, &families.at[i], why));
+    json_object_set_new(to, "attendance_n", json_boolean(json_array_size(list) > 0));
     return RC_OK;
 }
 

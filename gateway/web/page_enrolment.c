@@ -1,58 +1,13 @@
 /* Enrolment: how the family's place in its programme stands, and what a coordinator does with it. What will come of
  * an act is shown first; it is done when that page is confirmed. */
-#include "gateway/enrolment/enrolment.h"
 #include "gateway/web/enrolment_words.h"
 #include "gateway/web/pages.h"
 #include "gateway/web/preview.h"
-#include "gateway/web/view.h"
+#include "gateway/web/standing.h"
 
 #define REASON_MAX 300
 
 /* ---- How it stands ------------------------------------------------------------------------------ */
-
-static const struct programme *programme_of(const struct visit *visit, const struct family *family)
-{
-    return config_programme(visit_config(visit), family->enrolment.programme);
-}
-
-static json_t *phase_word(const struct visit *visit, const struct programme *programme, int index)
-{
-    if (!programme || index < 0 || (size_t)index >= programme->phase_n) return json_null();
-    return json_text(phrase_of(visit->phrases, "phase", programme->phases[index].name));
-}
-
-static json_t *next_of(const struct visit *visit, const struct family *family,
-                       const struct standing *standing)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < standing->next_n; i++)
-        json_array_append_new(
-            list,
-            json_pack("{s:o, s:o}", "at", visit_say(visit, standing->next[i].due_at, MOMENT_LONG),
-                      "who", json_text(plan_member_of(family, standing->next[i].member)->name)));
-    return list;
-}
-
-static json_t *own_days_of(const struct visit *visit, const struct enrolment *enrolment)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < enrolment->own_day_n; i++) {
-        const struct own_days *days = &enrolment->own_days[i];
-        struct local from = day_local(days->from_day);
-        char value[32];
-
-        if (own_days_end(days) <= days->from_day) continue;
-        snprintf(value, sizeof(value), "%04d-%02d-%02d", from.year, from.month, from.day);
-        json_array_append_new(
-            list,
-            json_pack("{s:s, s:o, s:o, s:s}", "value", value, "from",
-                      view_day(visit, days->from_day), "till", view_day(visit, own_days_end(days)),
-                      "act", phrase_of(visit->phrases, "own_days", day_act_name(days->act))));
-    }
-    return list;
-}
 
 static enum rc add_history(json_t *values, const struct visit *visit, const struct family *family,
                            struct fault *why)
@@ -68,51 +23,11 @@ static enum rc add_history(json_t *values, const struct visit *visit, const stru
         json_array_append_new(
             list,
             json_pack("{s:o, s:s, s:o, s:s, s:o}", "at", visit_say(visit, event->at, MOMENT_LONG),
-                      "word", phrase_of(visit->phrases, "did", enrolment_word_name(event->word)),
-                      "detail", deed_word(visit, event->word, event->detail), "who",
+                      "word", deed_name(visit, event->word, event->detail), "detail",
+                      deed_word(visit, event->word, event->detail), "who",
                       visit_staff_name(visit, event->who), "reason", json_text(event->reason)));
     }
     return RC_OK;
-}
-
-static const char *task_of(enum end_task task)
-{
-    static const char *const phrases[] = {
-        [END_NOT_YET] = NULL, [END_SOON] = "ends_soon", [END_OVER] = "ends_over"};
-
-    return phrases[task];
-}
-
-static void add_standing(json_t *values, const struct visit *visit, const struct family *family)
-{
-    const struct enrolment *enrolment = &family->enrolment;
-    bool paused = enrolment->state == ENROLMENT_PAUSED;
-    struct standing standing;
-    const char *task;
-
-    standing_of(visit_config(visit), family, visit->now, &standing);
-    task = task_of(standing.task);
-    json_object_set_new(values, "state", json_string(view_enrolment_state(visit, enrolment)));
-    json_object_set_new(values, "programme", view_programme(visit, enrolment));
-    json_object_set_new(values, "paused_till",
-                        paused ? view_day(visit, enrolment->paused_till_day) : json_null());
-    json_object_set_new(values, "phase",
-                        phase_word(visit, programme_of(visit, family), standing.phase.index));
-    json_object_set_new(values, "phase_till",
-                        standing.phase.index < 0 ? json_null()
-                                                 : view_day(visit, standing.phase.end_day));
-    json_object_set_new(values, "ends", view_day(visit, standing.end_day));
-    json_object_set_new(values, "task",
-                        task ? json_string(phrase(visit->phrases, task)) : json_null());
-    json_object_set_new(values, "rhythm",
-                        standing.planned
-                            ? rhythm_said(visit, standing.held.rhythm, standing.held.from_min,
-                                          standing.held.till_min)
-                            : json_null());
-    json_object_set_new(values, "next", next_of(visit, family, &standing));
-    json_object_set_new(values, "next_n", json_boolean(standing.next_n > 0));
-    json_object_set_new(values, "own_days", own_days_of(visit, enrolment));
-    json_object_set_new(values, "learns", json_boolean(enrolment->learns));
 }
 
 /* ---- The forms ---------------------------------------------------------------------------------- */
@@ -120,12 +35,13 @@ static void add_standing(json_t *values, const struct visit *visit, const struct
 static void add_choices(json_t *values, const struct visit *visit, const struct family *family)
 {
     const struct config *config = visit_config(visit);
-    const struct programme *programme = programme_of(visit, family);
+    const struct programme *programme =
+        config_programme(visit_config(visit), family->enrolment.programme);
     json_t *phases = json_array(), *outcomes = json_array(), *managers = json_array();
 
     for (size_t i = 0; programme && i < programme->phase_n; i++)
         json_array_append_new(phases, json_pack("{s:s, s:o}", "value", programme->phases[i].name,
-                                                "word", phase_word(visit, programme, (int)i)));
+                                                "word", standing_phase(visit, family, (int)i)));
     for (enum ending ending = ENDING_INDEPENDENT; ending <= ENDING_OTHER; ending++)
         json_array_append_new(outcomes,
                               json_pack("{s:s, s:s}", "value", ending_name(ending), "word",
@@ -150,7 +66,7 @@ static json_t *values_of(const struct visit *visit, const struct family *family)
     json_object_set_new(values, "running", json_boolean(!ended));
     json_object_set_new(values, "paused",
                         json_boolean(family->enrolment.state == ENROLMENT_PAUSED));
-    add_standing(values, visit, family);
+    standing_add(values, visit, family);
     return values;
 }
 
@@ -310,9 +226,12 @@ static enum rc ask_sure(struct visit *visit, struct family *family, const struct
     values = values_of(visit, family);
     json_object_set_new(
         values, "act",
-        json_string(phrase_of(visit->phrases, "did", enrolment_word_name(decided->act.word))));
+        json_string(deed_name(visit, decided->act.word, text_string(&decided->detail))));
     json_object_set_new(values, "detail",
                         deed_word(visit, decided->act.word, text_string(&decided->detail)));
+    json_object_set_new(values, "handover",
+                        json_boolean(decided->act.word == WORD_MANAGER ||
+                                     decided->act.outcome == ENDING_HANDED_OVER));
     json_object_set_new(values, "asks_consent", json_boolean(decided->act.asks_consent));
     json_object_set_new(values, "fields", fields_of(visit));
     preview_add_coming(values, visit, family);

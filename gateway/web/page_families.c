@@ -1,6 +1,7 @@
 /* Families: which there are, and how the coordinator adds one. */
 #include "gateway/web/pages.h"
 #include "gateway/web/preview.h"
+#include "gateway/web/tasks.h"
 #include "providers/phone.h"
 
 #define FORM_MEMBERS 3
@@ -12,6 +13,19 @@ static bool stop_waits(const struct family *family)
     for (size_t i = 0; i < family->member_n; i++)
         if (family->members[i].phone.stop_pending) return true;
     return false;
+}
+
+/* "2 taken", null where none is due. */
+static json_t *due_word(const struct visit *visit, const struct family *family)
+{
+    json_t *tasks = json_object();
+    size_t n = tasks_add(tasks, visit, family);
+    char number[24];
+
+    json_decref(tasks);
+    snprintf(number, sizeof(number), "%zu", n);
+    if (n == 0) return json_null();
+    return phrase_json(visit->phrases, n == 1 ? "tasks_due_one" : "tasks_due_n", number, NULL);
 }
 
 static json_t *row_of(const struct visit *visit, const struct family *family)
@@ -27,6 +41,7 @@ static json_t *row_of(const struct visit *visit, const struct family *family)
     json_object_set_new(
         row, "active",
         json_boolean(family->enrolment.id && family->enrolment.state == ENROLMENT_ACTIVE));
+    json_object_set_new(row, "due", due_word(visit, family));
     json_object_set_new(row, "stop", json_boolean(stop_waits(family)));
     return row;
 }
@@ -140,7 +155,7 @@ static enum rc show_form(struct visit *visit, int status, const char *error, str
                         json_boolean(*visit_field(visit, "allows113") != '\0'));
     json_object_set_new(values, "error",
                         error ? json_string(phrase(visit->phrases, error)) : json_null());
-    view_add_enrol_fields(values, visit, "/families");
+    view_add_enrol_fields(values, visit, "/families", "family_save");
     return visit_page(visit, status, "family_new", phrase(visit->phrases, "family_add"), values,
                       why);
 }

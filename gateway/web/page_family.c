@@ -9,7 +9,7 @@
 
 #define LOOK_BACK ((usec)CHART_WEEKS_MAX * 7 * USEC_DAY)
 
-static json_t *members_of(const struct visit *visit, const struct family *family)
+json_t *view_members(const struct visit *visit, const struct family *family)
 {
     static const char *const discretions[] = {"discretion_neutral", "discretion_code-phrase",
                                               "discretion_open"};
@@ -80,7 +80,7 @@ static void add_enrolment(json_t *values, const struct visit *visit, const struc
                         enrolment->id ? view_domains(visit, enrolment->domains) : json_null());
     json_object_set_new(values, "tomorrow", preview_date(visit, 1));
     snprintf(action, sizeof(action), "/families/%lld/enrol", (long long)family->id);
-    view_add_enrol_fields(values, visit, action);
+    view_add_enrol_fields(values, visit, action, "enrol");
     tasks_add(values, visit, family);
 }
 
@@ -117,7 +117,7 @@ static enum rc fill(json_t *values, const struct visit *visit, const struct fami
     json_object_set_new(values, "family_id", json_integer(family->id));
     json_object_set_new(values, "manager", json_text(visit_staff_name(visit, family->manager)));
     json_object_set_new(values, "stops", stops_of(family));
-    json_object_set_new(values, "members", members_of(visit, family));
+    json_object_set_new(values, "members", view_members(visit, family));
     add_enrolment(values, visit, family);
     TRY(add_open_alert(values, visit, family, why));
     TRY(view_add_appointments(values, visit, family, why));

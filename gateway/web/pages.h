@@ -18,6 +18,7 @@ page_handler family_show, family_enrol, enrolment_show, enrolment_change, family
 page_handler calendar_show, calendar_upload, calendar_look, calendar_address, calendar_feed,
     api_calendar;
 page_handler programmes_show, programme_show;
+page_handler handover_show;
 page_handler queue_show, routes_switch;
 page_handler phone_show, phone_family, phone_staff, phone_dial, phone_send, phone_advance;
 page_handler api_families, api_family, api_family_add, api_member_change, api_appointments;

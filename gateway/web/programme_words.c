@@ -61,7 +61,7 @@ void phase_add_rhythm(const struct phrases *phrases, struct text *out, const str
 
 /* ---- As values for a page ---- */
 
-static const char *asks_in(const struct phrases *phrases, const struct phase *phase)
+const char *phase_asks(const struct phrases *phrases, const struct phase *phase)
 {
     static const char *const words[] = {
         [ASKS_FIRST] = "asks_first", [ASKS_EACH] = "asks_each", [ASKS_IN_TURN] = "asks_in_turn"};
@@ -89,7 +89,7 @@ static json_t *phase_json(const struct phrases *phrases, const struct programme 
     phase_add_rhythm(phrases, &rhythm, phase, true);
     return json_pack("{s:o, s:o, s:o, s:s, s:o, s:o}", "name", json_text(text_string(&name)),
                      "weeks", json_text(text_string(&weeks)), "rhythm",
-                     json_text(text_string(&rhythm)), "asks", asks_in(phrases, phase), "script",
+                     json_text(text_string(&rhythm)), "asks", phase_asks(phrases, phase), "script",
                      json_text(phrase_of(phrases, "script", phase->script)), "own_silence",
                      own ? silence_json(phrases, programme_silence(programme, phase, usual))
                          : json_null());

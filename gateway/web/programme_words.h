@@ -10,6 +10,8 @@ const char *programme_title(const struct phrases *phrases, const struct programm
 
 /* "afbouw": the phase's own title, a word of ours, or its name without dashes. */
 void phase_add_name(const struct phrases *phrases, struct text *out, const struct phase *phase);
+/* "de gezinsleden om de beurt" */
+const char *phase_asks(const struct phrases *phrases, const struct phase *phase);
 /* "8 weken", "zonder einde" (0). */
 void phase_add_weeks(const struct phrases *phrases, struct text *out, int weeks);
 /* "elke week op dinsdag"; with its window also "tussen 10:00 en 12:00". */

@@ -325,7 +325,8 @@ unsigned view_ticked_domains(const struct visit *visit)
     return ticked;
 }
 
-void view_add_enrol_fields(json_t *to, const struct visit *visit, const char *action)
+void view_add_enrol_fields(json_t *to, const struct visit *visit, const char *action,
+                           const char *word)
 {
     unsigned ticked = view_ticked_domains(visit);
     const struct config *config = visit_config(visit);
@@ -351,6 +352,7 @@ void view_add_enrol_fields(json_t *to, const struct visit *visit, const char *ac
     }
     snprintf(day, sizeof(day), "%04d-%02d-%02d", today.year, today.month, today.day);
     json_object_set_new(to, "preview_action", json_text(action));
+    json_object_set_new(to, "enrol_word", json_string(phrase(visit->phrases, word)));
     json_object_set_new(to, "programmes", programmes);
     json_object_set_new(to, "domain_list", domains);
     json_object_set_new(

@@ -36,8 +36,10 @@ json_t *view_programme(const struct visit *visit, const struct enrolment *enrolm
 json_t *view_phase(const struct visit *visit, const struct family *family);
 const char *view_enrolment_state(const struct visit *visit, const struct enrolment *enrolment);
 
-/* Programmes, start day and life domains of the form that enrols, which goes to `action`. */
-void view_add_enrol_fields(json_t *to, const struct visit *visit, const char *action);
+/* Programmes, start day and life domains of the form that enrols, which goes to `action`; the phrase `word` is on its
+ * button. */
+void view_add_enrol_fields(json_t *to, const struct visit *visit, const char *action,
+                           const char *word);
 /* What that form says. The name of a phrase that tells what is wrong, or NULL; then the caller frees
  * `programme`. */
 const char *view_read_enrolment(const struct visit *visit, struct enrolment *out);
@@ -47,6 +49,9 @@ unsigned view_ticked_domains(const struct visit *visit);
 /* The language tag of a text of a member or a reading; NULL where it says nothing. */
 const char *view_language_tag(const char *language);
 
+/* The members with their phones, as the family's page shows them. */
+json_t *view_members(const struct visit *visit, const struct family *family);
+
 /* Regular helpers with a code for this family (reporting), and those without (helpers). */
 enum rc view_add_helpers(json_t *to, const struct visit *visit, const struct family *family,
                          struct fault *why) NEEDS_CHECK;
@@ -54,6 +59,9 @@ enum rc view_add_helpers(json_t *to, const struct visit *visit, const struct fam
 /* The family's appointments, with what may be done with them (appointments.html, attendance.html). */
 enum rc view_add_appointments(json_t *to, const struct visit *visit, const struct family *family,
                               struct fault *why) NEEDS_CHECK;
+
+/* A family manager's own appointments that have been, of which somebody says who came; nobody else's. */
+enum rc view_add_attendance(json_t *to, const struct visit *visit, struct fault *why) NEEDS_CHECK;
 
 /* Back to where the form says or else to the page of a family, which says `said`: the name of a notice. */
 void view_go_to_family(struct visit *visit, int64_t id, const char *said);

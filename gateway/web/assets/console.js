@@ -37,6 +37,11 @@
     document.addEventListener("visibilitychange", () => refresh(part, false).catch(() => {}));
   }
 
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
+
   // A text typed on the demonstration's phone: send it and stay.
   for (const form of document.querySelectorAll("form[data-stay]")) {
     form.addEventListener("submit", async (event) => {

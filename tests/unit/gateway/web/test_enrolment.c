@@ -119,11 +119,86 @@ static void the_months_to_come_are_shown_as_the_act_makes_them(void **state)
     office_free(office);
 }
 
+static void the_phase_and_its_week_are_those_of_the_familys_own_plan(void **state)
+{
+    struct office *office = office_new(true);
+    struct browser noor = browser_as(office, "noor");
+    int64_t id = fixture_family(office->fixture, PETRA, LANGUAGE_NL);
+    char enrolment[64], family[64];
+
+    (void)state;
+    url_of(enrolment, "/families/#/enrolment", id);
+    url_of(family, "/families/#", id);
+    office->fixture->now += 5 * 7 * USEC_DAY;
+    browser_get(&noor, family);
+    assert_true(browser_sees(&noor, "vinger aan de pols, week 2"));
+    office->fixture->now -= 5 * 7 * USEC_DAY;
+    browser_get(&noor, family);
+    assert_int_equal(browser_post(&noor, enrolment, "act=extend&weeks=6&sure=1"), 303);
+    office->fixture->now += 5 * 7 * USEC_DAY;
+    browser_get(&noor, family);
+    assert_true(browser_sees(&noor, "afbouw, week 6"));
+    browser_clear(&noor);
+    office_free(office);
+}
+
+static void a_task_is_due_for_a_week_before_its_day_and_a_week_after(void **state)
+{
+    struct office *office = office_new(true);
+    struct browser noor = browser_as(office, "noor");
+
+    (void)state;
+    fixture_family(office->fixture, PETRA, LANGUAGE_NL);
+    browser_get(&noor, "/families");
+    assert_true(browser_sees(&noor, " om te doen"));
+    office->fixture->now += 14 * USEC_DAY;
+    browser_get(&noor, "/families");
+    assert_false(browser_sees(&noor, " om te doen"));
+    browser_clear(&noor);
+    office_free(office);
+}
+
+static void the_hand_over_is_for_the_coordinator_and_every_look_is_written_down(void **state)
+{
+    struct office *office = office_new(true);
+    struct browser noor = browser_as(office, "noor"), sanne = browser_as(office, "sanne");
+    SCOPED(enrolment_log_clear) struct enrolment_log log = {0};
+    char url[64], anew[80];
+    int64_t id, alert = office_crisis(office, &id);
+
+    (void)state;
+    browser_get(&noor, url_of(url, "/alerts/#", alert));
+    url_of(url, "/alerts/#/take", alert);
+    assert_int_equal(browser_post(&noor, url, "tell=1&when=tomorrow"), 303);
+    url_of(url, "/families/#/handover", id);
+    snprintf(anew, sizeof(anew), "%s?consent=anew", url);
+    assert_int_equal(browser_get(&sanne, url), 403);
+    assert_false(browser_sees(&sanne, "Petra"));
+    assert_int_equal(browser_get(&noor, url), 200);
+    assert_true(browser_sees(&noor, "06 1234 5601"));
+    assert_true(browser_sees(&noor, "<strong>Crisis</strong>"));
+    assert_true(browser_sees(&noor, "dat gaat mee"));
+    assert_true(browser_sees(&noor, "Terugbellen door <bdi>Noor"));
+    assert_false(browser_sees(&noor, CRISIS));
+    assert_int_equal(browser_get(&noor, anew), 200);
+    assert_true(browser_sees(&noor, "vraag opnieuw of sms’en mag"));
+    assert_int_equal(store_enrolment_log(office->fixture->store, id, &log, NULL), RC_OK);
+    assert_int_equal(log.at[log.n - 2].word, WORD_SUMMARY);
+    assert_int_equal(log.at[log.n - 1].word, WORD_SUMMARY);
+    assert_string_equal(log.at[log.n - 1].who, "noor");
+    browser_clear(&noor);
+    browser_clear(&sanne);
+    office_free(office);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_change_is_shown_before_it_is_saved),
         cmocka_unit_test(the_months_to_come_are_shown_as_the_act_makes_them),
+        cmocka_unit_test(the_phase_and_its_week_are_those_of_the_familys_own_plan),
+        cmocka_unit_test(a_task_is_due_for_a_week_before_its_day_and_a_week_after),
+        cmocka_unit_test(the_hand_over_is_for_the_coordinator_and_every_look_is_written_down),
         cmocka_unit_test(a_mistake_is_told_in_the_readers_words_and_changes_nothing),
     };
 

@@ -75,6 +75,14 @@ static void who_was_at_an_appointment_is_noted_after_it_began(void **state)
     browser_get(&sanne, page);
     assert_false(browser_sees(&sanne, "Was Petra er?"));
     assert_true(browser_sees(&sanne, "was er niet"));
+    browser_get(&sanne, "/alerts");
+    assert_true(browser_sees(&sanne, "Toch gekomen"));
+    snprintf(form, sizeof(form), "appointment=%lld&act=came", (long long)appointment.id);
+    assert_int_equal(browser_post(&sanne, note, form), 303);
+    browser_get(&sanne, "/alerts");
+    assert_true(browser_sees(&sanne, "Toch niet gekomen"));
+    snprintf(form, sizeof(form), "appointment=%lld&act=missed", (long long)appointment.id);
+    assert_int_equal(browser_post(&sanne, note, form), 303);
     assert_int_equal(store_appointment_list(office->fixture->store, family.id, &kept, NULL), RC_OK);
     assert_int_equal(kept.at[0].attendance, ATTENDANCE_MISSED);
     browser_clear(&sanne);

@@ -70,22 +70,47 @@ static json_t *values_of(const struct visit *visit, const struct family *family)
     return values;
 }
 
+/* What was filled in and could not be done: it stays, in a form that is open, under what was wrong with it. */
+static void add_mistake(json_t *values, const struct visit *visit, const char *wrong,
+                        const char *fault)
+{
+    const char *act = visit_field(visit, "act");
+    bool away = strcmp(act, "handover") == 0 && visit_field(visit, "municipality")[0];
+    json_t *typed = json_object();
+
+    for (size_t i = 0; i < visit->form.n; i++)
+        json_object_set_new(typed, text_string(&visit->form.at[i].name),
+                            json_text(text_string(&visit->form.at[i].value)));
+    json_object_set_new(values, "typed", typed);
+    json_object_set_new(values, "wrong", json_string(phrase(visit->phrases, wrong)));
+    json_object_set_new(values, "fault", json_text(fault));
+    json_object_set_new(values, "open", json_pack("{s:b}", away ? "away" : act, 1));
+}
+
+/* The page; with `wrong`, the name of a phrase, what became of the form that came. */
+static enum rc show(struct visit *visit, const struct family *family, const char *wrong,
+                    struct fault *why)
+{
+    json_t *values = values_of(visit, family);
+    enum rc rc;
+
+    add_choices(values, visit, family);
+    if (wrong) add_mistake(values, visit, wrong, why->text);
+    rc = add_history(values, visit, family, why);
+    if (rc == RC_OK)
+        return visit_page(visit, wrong ? 400 : 200, "enrolment",
+                          phrase(visit->phrases, "enrolment"), values, why);
+    json_decref(values);
+    return rc;
+}
+
 enum rc enrolment_show(struct visit *visit, struct fault *why)
 {
     SCOPED(family_clear) struct family family = {0};
-    json_t *values;
-    enum rc rc;
 
     TRY(access_load_family(visit, visit->id, &family, why));
     if (!family.enrolment.id) return fault_set(why, RC_MISSING, "the family is in no programme");
-    values = values_of(visit, &family);
-    add_choices(values, visit, &family);
-    rc = add_history(values, visit, &family, why);
-    if (rc == RC_OK)
-        return visit_page(visit, 200, "enrolment", phrase(visit->phrases, "enrolment"), values,
-                          why);
-    json_decref(values);
-    return rc;
+    return show(visit, &family, NULL, why);
 }
 
 /* ---- Acts --------------------------------------------------------------------------------------- */
@@ -262,6 +287,7 @@ enum rc enrolment_change(struct visit *visit, struct fault *why)
     if (rc == RC_OK && !said(visit, "sure")) return ask_sure(visit, &family, &decided, why);
     if (rc == RC_OK) rc = decided_do(visit_store(visit), &decided, visit->now, why);
     if (rc == RC_BROKEN) return rc;
-    visit_go(visit, path, rc == RC_OK ? "saved" : act->wrong);
+    if (rc != RC_OK) return show(visit, &family, act->wrong, why);
+    visit_go(visit, path, "saved");
     return RC_OK;
 }

@@ -30,29 +30,15 @@ static void add_members(json_t *values, const struct visit *visit, const struct 
 
 /* ---- What is open -------------------------------------------------------------------------------- */
 
-/* The text by which the family heard of a call that nobody made yet, as it left with the taking of the alert. */
-static const struct message_row *promise_of(const struct alert *alert,
-                                            const struct messages *messages)
+/* A call that the family was told of and that nobody made yet. */
+static void add_promise(json_t *calls, const struct visit *visit, const struct alert *alert)
 {
-    if (alert->state != ALERT_TAKEN || !alert->family_told || alert->contact_at) return NULL;
-    for (size_t i = 0; i < messages->n; i++)
-        if (messages->at[i].kind == KIND_CALLBACK && messages->at[i].made_at >= alert->taken_at)
-            return &messages->at[i];
-    return NULL;
-}
-
-static void add_promise(json_t *calls, const struct visit *visit, const struct alert *alert,
-                        const struct message_row *promise)
-{
-    const char *tag;
-
-    if (!promise) return;
-    tag = view_language_tag(language_name(promise->language));
+    if (alert->state != ALERT_TAKEN || !alert->callback_from || alert->contact_at) return;
     json_array_append_new(calls,
-                          json_pack("{s:o, s:o, s:o, s:s}", "at",
-                                    visit_say(visit, promise->made_at, MOMENT_LONG), "who",
-                                    json_text(visit_staff_name(visit, alert->taken_by)), "text",
-                                    json_text(promise->text), "text_lang", tag ? tag : ""));
+                          json_pack("{s:o, s:o, s:o}", "from",
+                                    visit_say(visit, alert->callback_from, MOMENT_LONG), "till",
+                                    visit_say(visit, alert->callback_till, MOMENT_TIME), "who",
+                                    json_text(visit_staff_name(visit, alert->taken_by))));
 }
 
 static json_t *alert_json(const struct visit *visit, const struct alert *alert)
@@ -72,19 +58,17 @@ static enum rc add_alerts(json_t *values, const struct visit *visit, const struc
                           struct fault *why)
 {
     SCOPED(seen_alerts_clear) struct seen_alerts seen = {0};
-    SCOPED(messages_clear) struct messages messages = {0};
     json_t *alerts = json_array(), *calls = json_array();
 
     json_object_set_new(values, "alerts", alerts);
     json_object_set_new(values, "calls", calls);
     TRY(access_alerts(visit, false, &seen, why));
-    TRY(store_message_of_family(visit_store(visit), family->id, 0, &messages, why));
     for (size_t i = 0; i < seen.alerts.n; i++) {
         const struct alert *alert = &seen.alerts.at[i];
 
         if (alert->family_id != family->id) continue;
         json_array_append_new(alerts, alert_json(visit, alert));
-        add_promise(calls, visit, alert, promise_of(alert, &messages));
+        add_promise(calls, visit, alert);
     }
     json_object_set_new(values, "alerts_n", json_boolean(json_array_size(alerts) > 0));
     json_object_set_new(values, "calls_n", json_boolean(json_array_size(calls) > 0));

@@ -279,6 +279,15 @@ json_t *view_programme(const struct visit *visit, const struct enrolment *enrolm
     return json_text(programme_title(visit->phrases, programme));
 }
 
+static json_t *begins_word(const struct visit *visit, int32_t day)
+{
+    json_t *said = view_day(visit, day);
+    json_t *word = phrase_json(visit->phrases, "phase_begins", json_string_value(said), NULL);
+
+    json_decref(said);
+    return word;
+}
+
 json_t *view_phase(const struct visit *visit, const struct family *family)
 {
     int32_t today = zone_day(visit_zone(visit), visit->now);
@@ -287,9 +296,10 @@ json_t *view_phase(const struct visit *visit, const struct family *family)
     struct plan_phase phase;
     char week[16];
 
-    if (family->enrolment.state == ENROLMENT_ENDED ||
-        !plan_of(visit_config(visit), family, &plan) || !plan_phase_on(&plan.plan, today, &phase))
+    if (family->enrolment.state == ENROLMENT_ENDED || !plan_of(visit_config(visit), family, &plan))
         return json_null();
+    if (today < plan.plan.start_day) return begins_word(visit, plan.plan.start_day);
+    if (!plan_phase_on(&plan.plan, today, &phase)) return json_null();
     snprintf(week, sizeof(week), "%d", (today - phase.first_day) / 7 + 1);
     phase_add_name(visit->phrases, &name, &plan.plan.programme->phases[phase.index]);
     return phrase_json(visit->phrases, "phase_week", text_string(&name), week, NULL);

@@ -32,7 +32,8 @@ json_t *view_day(const struct visit *visit, int32_t day);
 
 /* The family's programme in words, null where it is in none. */
 json_t *view_programme(const struct visit *visit, const struct enrolment *enrolment);
-/* "nazorg, week 3", the third of that phase as the family's own plan has it; null outside of it. */
+/* "nazorg, week 3", the third of that phase as the family's own plan has it, or when it begins; null once it is
+ * over. */
 json_t *view_phase(const struct visit *visit, const struct family *family);
 const char *view_enrolment_state(const struct visit *visit, const struct enrolment *enrolment);
 

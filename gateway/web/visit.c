@@ -255,13 +255,6 @@ static const struct {
     {"wrong_day_past",  "error"  },
     {"wrong_day_far",   "error"  },
     {"wrong_programme", "error"  },
-    {"wrong_act",       "error"  },
-    {"wrong_days",      "error"  },
-    {"wrong_days_end",  "error"  },
-    {"wrong_extend",    "error"  },
-    {"wrong_handover",  "error"  },
-    {"wrong_pause",     "error"  },
-    {"wrong_rhythm",    "error"  },
 };
 
 static json_t *notice_of(const struct visit *visit)

@@ -21,7 +21,8 @@ async function logIn(page, who) {
 }
 
 // "2027-01-18" of a day some days after the demonstration's today; it runs on the real clock here.
-const inDays = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
+const inDays = (n) =>
+  new Date(Date.now() + n * 86_400_000).toLocaleDateString("sv-SE", { timeZone: "Europe/Amsterdam" });
 
 async function enrol(page) {
   await page.goto("/families/new");
@@ -95,6 +96,56 @@ test("the hand-over is one sheet of paper, and who looked is written down", { ti
   assert.equal(await page.getByRole("navigation").count(), 0);
   await page.goto("/families/2/enrolment");
   await page.getByText("Overdracht bekeken").first().waitFor();
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+test("that somebody did not come is one tap, and one more takes it back", { timeout: 60_000 }, async () => {
+  const page = await browser.open({ url: demo.url, width: 390 });
+  await logIn(page, "Sanne de Boer");
+  await page.goto("/families/3");
+  await page.getByText("Maak een afspraak").click();
+  const made = page.locator('form[action="/families/3/appointments"]');
+  await made.locator("#ap-day").fill(inDays(1));
+  await made.locator("#ap-time").fill("00:05");
+  await made.getByRole("button").click();
+  await page.getByText("Bewaard.").waitFor();
+  await page.getByRole("button", { name: "Een dag verder" }).click();
+  await page.goto("/alerts");
+  const line = page.locator("li", { hasText: " 0.05 uur" });
+  await line.getByRole("button", { name: "was er niet" }).click();
+  await line.getByRole("button", { name: "Toch gekomen" }).waitFor();
+  await shot(page, "attendance-390", { fullPage: true });
+  await line.getByRole("button", { name: "Toch gekomen" }).click();
+  await line.getByRole("button", { name: "Toch niet gekomen" }).waitFor();
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+// The word of each button of the bar that is wider than the button.
+const tooWide = (page) =>
+  page.locator(".vn-nav__list > li").evaluateAll((items) =>
+    items
+      .filter((item) => item.offsetWidth)
+      .map((item) => item.querySelector(".vn-nav__word"))
+      .filter((word) => word.getBoundingClientRect().width > word.closest("li").getBoundingClientRect().width)
+      .map((word) => word.textContent));
+
+test("every screen is in the menu, and its words fit 320 px in both languages", { timeout: 60_000 }, async () => {
+  const page = await browser.open({ url: demo.url, width: 320 });
+  await logIn(page, "Noor Visser");
+  for (const [more, screens] of [["Meer", ["Programma's", "Agenda"]], ["More", ["Programmes", "Calendar"]]]) {
+    for (const screen of screens) {
+      await page.goto("/queue");
+      await page.locator(".vn-nav").getByText(more, { exact: true }).click();
+      await page.locator(".vn-nav").getByRole("link", { name: screen }).click();
+      await page.getByRole("heading", { level: 1, name: screen }).waitFor();
+      assert.deepEqual(await tooWide(page), []);
+    }
+    await shot(page, `menu-320-${more}`);
+    await page.locator(".vn-account > summary").click();
+    await page.locator('.vn-account form[action="/language"] button').click();
+  }
   assert.deepEqual(page.faults, []);
   await page.context().close();
 });

@@ -50,14 +50,14 @@ static void a_change_is_shown_before_it_is_saved(void **state)
 static const struct {
     const char *form, *says;
 } mistakes[] = {
-    {"act=pause&till=2027-01-04",                "wrong_pause"   },
-    {"act=extend&weeks=200",                     "wrong_extend"  },
-    {"act=rhythm&rhythm=elke+seconde",           "wrong_rhythm"  },
-    {"act=days&from=2027-01-04&till=2027-01-05", "wrong_days"    },
-    {"act=days-end&from=2027-01-08",             "wrong_days_end"},
-    {"act=resume",                               "wrong_act"     },
-    {"act=handover&manager=sanne",               "wrong_handover"},
-    {"act=handover",                             "wrong_handover"},
+    {"act=pause&till=2027-01-04",                "value=\"2027-01-04\""         },
+    {"act=extend&weeks=200",                     "Kies 1 tot 104 weken"         },
+    {"act=rhythm&rhythm=elke+seconde",           "value=\"elke seconde\""       },
+    {"act=days&from=2027-01-04&till=2027-01-05", "Kies dagen vanaf morgen"      },
+    {"act=days-end&from=2027-01-08",             "Ze blijven staan"             },
+    {"act=resume",                               "Dit kan nu niet"              },
+    {"act=handover&manager=sanne",               "Kies een andere gezinsmanager"},
+    {"act=handover",                             "Kies een andere gezinsmanager"},
 };
 
 static void a_mistake_is_told_in_the_readers_words_and_changes_nothing(void **state)
@@ -70,18 +70,10 @@ static void a_mistake_is_told_in_the_readers_words_and_changes_nothing(void **st
     (void)state;
     url_of(url, "/families/#/enrolment", id);
     browser_get(&noor, "/families");
-    for (size_t i = 0; i < COUNT(mistakes); i++) {
-        const char *to;
-        char said[128];
-
-        assert_true(browser_post(&noor, url, mistakes[i].form) != 200);
-        to = http_header_find(&noor.page.headers, "Location");
-        if (!to || !strstr(to, mistakes[i].says))
-            fail_msg("%s: %s", mistakes[i].form, to ? to : "stayed");
-        snprintf(said, sizeof(said), "%s", to);
-        browser_get(&noor, said);
-        if (!browser_sees(&noor, "utrecht-alert--error")) fail_msg("%s: not shown", said);
-    }
+    for (size_t i = 0; i < COUNT(mistakes); i++)
+        if (browser_post(&noor, url, mistakes[i].form) != 400 ||
+            !browser_sees(&noor, "utrecht-alert--error") || !browser_sees(&noor, mistakes[i].says))
+            fail_msg("%s: %d", mistakes[i].form, noor.page.status);
     browser_clear(&noor);
     office_free(office);
 }

@@ -71,7 +71,7 @@ static json_t *rhythm_deed(const struct visit *visit, const struct parts *parts)
     return json_text(text_string(&out));
 }
 
-/* The phrase `name` with days filled in; null where the detail holds none. */
+/* The phrase `name` with days filled in, of two the second as the last that counts; null where the detail holds none. */
 static json_t *days_deed(const struct visit *visit, const char *name, const struct parts *parts)
 {
     const char *act = parts->n > 2 ? phrase_of(visit->phrases, "own_days", parts->at[2]) : "";
@@ -79,7 +79,7 @@ static json_t *days_deed(const struct visit *visit, const char *name, const stru
     int32_t day;
 
     for (size_t i = 0; i < COUNT(said) && i < parts->n; i++)
-        if (day_read(parts->at[i], &day)) said[i] = view_day(visit, day);
+        if (day_read(parts->at[i], &day)) said[i] = view_day(visit, day - (i > 0));
     if (json_is_null(said[0])) return json_null();
     out = phrase_json(visit->phrases, name, json_string_value(said[0]),
                       json_is_null(said[1]) ? "" : json_string_value(said[1]), act, NULL);

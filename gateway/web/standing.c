@@ -27,6 +27,12 @@ static json_t *next_of(const struct visit *visit, const struct family *family,
     return list;
 }
 
+/* The day before that one, which is the first that does not count. */
+static json_t *last_day(const struct visit *visit, int32_t end_day)
+{
+    return view_day(visit, end_day == INT32_MAX ? end_day : end_day - 1);
+}
+
 static json_t *own_days_of(const struct visit *visit, const struct enrolment *enrolment)
 {
     json_t *list = json_array();
@@ -41,7 +47,7 @@ static json_t *own_days_of(const struct visit *visit, const struct enrolment *en
         json_array_append_new(
             list,
             json_pack("{s:s, s:o, s:o, s:s}", "value", value, "from",
-                      view_day(visit, days->from_day), "till", view_day(visit, own_days_end(days)),
+                      view_day(visit, days->from_day), "till", last_day(visit, own_days_end(days)),
                       "act", phrase_of(visit->phrases, "own_days", day_act_name(days->act))));
     }
     return list;
@@ -84,8 +90,8 @@ void standing_add(json_t *values, const struct visit *visit, const struct family
     json_object_set_new(values, "phase", standing_phase(visit, family, standing.phase.index));
     json_object_set_new(values, "phase_till",
                         standing.phase.index < 0 ? json_null()
-                                                 : view_day(visit, standing.phase.end_day));
-    json_object_set_new(values, "ends", ended ? json_null() : view_day(visit, standing.end_day));
+                                                 : last_day(visit, standing.phase.end_day));
+    json_object_set_new(values, "ends", ended ? json_null() : last_day(visit, standing.end_day));
     json_object_set_new(values, "ended", json_boolean(ended));
     json_object_set_new(
         values, "outcome",

@@ -113,7 +113,7 @@ test("that somebody did not come is one tap, and one more takes it back", { time
   await page.getByRole("button", { name: "Een dag verder" }).click();
   await page.goto("/alerts");
   const line = page.locator("li", { hasText: " 0.05 uur" });
-  await line.getByRole("button", { name: "was er niet" }).click();
+  await line.getByRole("button", { name: "Nee, was er niet" }).click();
   await line.getByRole("button", { name: "Toch gekomen" }).waitFor();
   await shot(page, "attendance-390", { fullPage: true });
   await line.getByRole("button", { name: "Toch gekomen" }).click();

@@ -181,6 +181,8 @@ static void check_moment(struct sim *sim, struct sim_family *family, const struc
                    (long long)row->id);
     family->asked_at[place] = row->due_at;
     family->asked_day[place] = day;
+    family->question[place] = row->question_id;
+    family->answered_at[place] = 0;
     family->nudges[place] = 0;
 }
 
@@ -206,6 +208,11 @@ static void check_nudge(struct sim *sim, struct sim_family *family, const struct
         sim_broken(sim, "nudge %lld is about nothing that was asked", (long long)row->id);
         return;
     }
+    if (family->question[place] != row->question_id)
+        sim_broken(sim, "nudge %lld is not about the check-in that was asked last",
+                   (long long)row->id);
+    if (family->answered_at[place] && sim->now > family->answered_at[place])
+        sim_broken(sim, "nudge %lld left after its check-in was answered", (long long)row->id);
     if (++family->nudges[place] > family->programme->nudges_max)
         sim_broken(sim, "nudge %lld is one more than the programme allows", (long long)row->id);
     if (now >= nudge_till(family, place) && sim_stay_learn(sim, family) &&

@@ -22,8 +22,9 @@ enum meaning {
     MEANS_STOP,          /* the bare word */
     MEANS_STOP_SENTENCE, /* rests until a person confirms or lifts it */
     MEANS_START,
-    MEANS_LOW,  /* the score 1 to a check-in */
-    MEANS_CODE, /* of a page: its writer takes the alert */
+    MEANS_LOW,   /* the score 1 to a check-in … */
+    MEANS_SCORE, /* … or a higher one */
+    MEANS_CODE,  /* of a page: its writer takes the alert */
 };
 
 /* Something that will happen outside the gateway. */
@@ -120,7 +121,9 @@ struct sim_family {
     int32_t paused_till_day;
     usec asked_at[SIM_MEMBERS_MAX]; /* due_at of the last check-in that was carried */
     int32_t asked_day[SIM_MEMBERS_MAX];
-    int nudges[SIM_MEMBERS_MAX];                    /* since then */
+    int64_t question[SIM_MEMBERS_MAX]; /* … what it asked … */
+    usec answered_at[SIM_MEMBERS_MAX]; /* … and when that was answered for certain; 0: perhaps */
+    int nudges[SIM_MEMBERS_MAX];       /* since then */
     usec texts_at[SIM_MEMBERS_MAX][SIM_TEXTS_KEPT]; /* the last that counted, a ring … */
     int text_n[SIM_MEMBERS_MAX];                    /* … of which so many came in all */
 };

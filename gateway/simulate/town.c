@@ -222,7 +222,7 @@ static void answer_question(struct sim *sim, struct sim_phone *phone)
     else if (fate < 200)
         write_from(sim, phone, MEANS_NOTHING, says[phone->language][dice_below(&sim->dice, 4)], at);
     else if ((int)dice_below(&sim->dice, 100) < phone->answers_percent)
-        write_from(sim, phone, score[0] == '1' ? MEANS_LOW : MEANS_NOTHING, score, at);
+        write_from(sim, phone, score[0] == '1' ? MEANS_LOW : MEANS_SCORE, score, at);
 }
 
 static void answer_reminder(struct sim *sim, struct sim_phone *phone)
@@ -343,12 +343,20 @@ static usec takes_effect(const struct sim *sim)
     return sim->now + 2 * USEC_SEC + (sim->pairs_unsure ? PARTS_WAIT : 0);
 }
 
-static bool may_be_low(const struct sim *sim, const struct sim_phone *phone)
+/* Whether a score can be about nothing but the check-in that was asked last. */
+static bool answers_check_in(const struct sim *sim, const struct sim_phone *phone)
 {
     const struct sim_family *family = &sim->families[phone->family];
 
     return phone->asked && !phone->stop_from && !sim_rests(sim, family) && !family->ended_from &&
            family->member_n == 1;
+}
+
+static void score_accepted(struct sim *sim, struct sim_phone *phone, bool low)
+{
+    if (!answers_check_in(sim, phone)) return;
+    sim->families[phone->family].answered_at[0] = takes_effect(sim);
+    if (low && phone->low_at == 0) phone->low_at = sim->now;
 }
 
 void sim_town_accepted(struct sim *sim, const struct happening *text)
@@ -379,7 +387,8 @@ void sim_town_accepted(struct sim *sim, const struct happening *text)
         phone->stop_asked = false;
         break;
     case MEANS_LOW:
-        if (may_be_low(sim, phone) && phone->low_at == 0) phone->low_at = sim->now;
+    case MEANS_SCORE:
+        score_accepted(sim, phone, text->meaning == MEANS_LOW);
         break;
     case MEANS_CODE:
         sim_alert_of(sim, text->alert)->code_written = true;

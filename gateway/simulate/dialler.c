@@ -74,7 +74,7 @@ static void check_repeated(struct sim *sim, const struct happening *step, const 
 
     post_step(sim, step, &again);
     if (strcmp(text_string(&again.text), text_string(&shown->text)) != 0 &&
-        sim_calm(sim, sim->now) && sim->now >= sim->fault_until[FAULT_DISK])
+        sim_calm(sim, sim->now) && sim->now >= sim->fault_until[FAULT_DISK] && !sim_is_dead(sim))
         sim_broken(sim, "a USSD request that came twice was shown two screens");
 }
 

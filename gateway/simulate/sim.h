@@ -217,6 +217,8 @@ void sim_broken(struct sim *sim, const char *format, ...) __attribute__((format(
 /* Whether nothing hindered the gateway since then. */
 bool sim_calm(const struct sim *sim, usec since);
 void sim_trouble(struct sim *sim, usec until);
+/* Whether the gateway died at this moment, which nobody has noticed yet. */
+bool sim_is_dead(const struct sim *sim);
 /* Adds to the fingerprint of this history. */
 void sim_note(struct sim *sim, const char *what);
 

@@ -240,7 +240,7 @@ static enum rc live_moment(struct sim *sim, usec *next, struct fault *why)
 }
 
 /* After its death every call of the store fails, also one that only reads. */
-static bool is_dead(const struct sim *sim)
+bool sim_is_dead(const struct sim *sim)
 {
     int64_t value;
 
@@ -253,7 +253,7 @@ static enum rc live_on(struct sim *sim, usec *next, struct fault *why)
 
     if (rc == RC_OK) return RC_OK;
     *next = sim->now + USEC_MIN;
-    if (is_dead(sim)) return die(sim, next, why);
+    if (sim_is_dead(sim)) return die(sim, next, why);
     if (sim->now < sim->fault_until[FAULT_DISK] + 2 * USEC_MIN) { /* told with the next try */
         sim_play(sim); /* webhooks are answered 503 meanwhile and come again */
         return RC_OK;

@@ -1,5 +1,7 @@
 #include "scheduler/ical_event.h"
 
+#include <strings.h>
+
 #include "scheduler/ical_property.h"
 #include "scheduler/ical_zone.h"
 
@@ -111,7 +113,7 @@ static enum rc take_value(void *with, icalproperty *property, struct fault *why)
         return take_modified(property, icalproperty_isa(property) == ICAL_LASTMODIFIED_PROPERTY,
                              &event->modified_at, why);
     case ICAL_STATUS_PROPERTY:
-        event->cancelled = icalproperty_get_status(property) == ICAL_STATUS_CANCELLED;
+        event->cancelled |= icalproperty_get_status(property) == ICAL_STATUS_CANCELLED;
         return RC_OK;
     case ICAL_SUMMARY_PROPERTY:
         event->summary = mem_copy_string(ical_property_text(property));
@@ -183,17 +185,20 @@ void ical_event_line(struct ical *ical, const struct ical_lines *lines, unsigned
 {
     struct ical_event *event = current_event(ical);
 
+    /* Many programs write "LOCATION:" where there is none; libical takes that for an error. */
+    if (!*ical_line_value(lines)) return;
     if (ical_line_is(lines, "RRULE")) {
         if (event->rrule) set_wrong(event, "it has two rules (RRULE); one can be followed");
         if (!event->rrule) event->rrule = mem_copy_string(ical_line_value(lines));
         return;
     }
+    /* As Americans spell it; libical only knows CANCELLED, and the family would be reminded of it. */
+    if (ical_line_is(lines, "STATUS") && strcasecmp(ical_line_value(lines), "CANCELED") == 0)
+        event->cancelled = true;
     if (ical_line_is(lines, "EXRULE"))
         set_wrong(event, "it has an EXRULE, which is no longer a part of calendars; write EXDATE");
     for (unsigned i = 0; i < COUNT(properties); i++) {
         if (!ical_line_is(lines, properties[i].name)) continue;
-        /* Many programs write "LOCATION:" where there is none; libical takes that for an error. */
-        if (!*ical_line_value(lines)) return;
         if (properties[i].times == ONCE && (*seen & 1U << i)) return;
         if (properties[i].times == DATES && event->wrong) return;
         *seen |= 1U << i;

@@ -194,6 +194,9 @@ static void single_times_are_left_out_added_and_moved(void **state)
          EVENT("SEQUENCE:2\r\nRECURRENCE-ID:20270105T100000Z\r\nDTSTART:20270108T120000Z\r\n")
              EVENT("SEQUENCE:1\r\nRECURRENCE-ID:20270105T100000Z\r\nDTSTART:20270107T120000Z\r\n"),
          "01-08T12:00"                                                                                                           },
+        {"an empty rule",         EVENT("DTSTART:20270104T100000Z\r\nRRULE:\r\n"),                                  "01-04T10:00"},
+        {"cancelled with one l",  EVENT("STATUS:CANCELED\r\nDTSTART:20270104T100000Z\r\n"),
+         "-01-04T10:00"                                                                                                          },
         {"one UID for two",
          EVENT("SEQUENCE:0\r\nDTSTART:20270104T100000Z\r\n")
              EVENT("SEQUENCE:0\r\nDTSTART:20270105T100000Z\r\n"),

@@ -48,13 +48,15 @@ static enum rc move(struct taking *taking, const struct appointment *was,
 {
     const struct appointment_wish wish = {.family_id = was->family_id,
                                           .id = was->id,
+                                          .member_id = &now_is->member_id,
                                           .starts_at = now_is->starts_at,
                                           .ends_at = now_is->ends_at,
                                           .place = now_is->place,
                                           .sequence = now_is->sequence,
                                           .modified_at = now_is->modified_at};
     bool same_version = was->sequence == now_is->sequence;
-    bool same = was->starts_at == now_is->starts_at && was->ends_at == now_is->ends_at &&
+    bool same = was->member_id == now_is->member_id && was->starts_at == now_is->starts_at &&
+                was->ends_at == now_is->ends_at &&
                 strcmp(was->place ? was->place : "", now_is->place) == 0;
 
     /* The event has the stamp that it had when it was taken over: what differs was changed here since. */

@@ -42,6 +42,7 @@ static struct appointment wished(const struct appointment *was, const struct app
 {
     struct appointment to = *was;
 
+    if (wish->member_id) to.member_id = *wish->member_id;
     if (wish->starts_at) to.starts_at = wish->starts_at;
     if (wish->ends_at)
         to.ends_at = wish->ends_at;
@@ -55,8 +56,9 @@ static struct appointment wished(const struct appointment *was, const struct app
 
 static bool is_news(const struct appointment *was, const struct appointment *to)
 {
-    return was->starts_at != to->starts_at || was->ends_at != to->ends_at ||
-           was->sequence != to->sequence || strcmp(was->place, to->place) != 0;
+    return was->member_id != to->member_id || was->starts_at != to->starts_at ||
+           was->ends_at != to->ends_at || was->sequence != to->sequence ||
+           strcmp(was->place, to->place) != 0;
 }
 
 static enum rc check_slots(const struct appointment *was, const usec *slots, usec now,

@@ -15,11 +15,12 @@ enum rc appointments_add(struct store *store, const struct config *config,
 /* What is to change of an appointment. */
 struct appointment_wish {
     int64_t family_id, id;
-    usec starts_at;   /* 0: as it is */
-    usec ends_at;     /* 0: as it is, or as long after the new start */
-    char *place;      /* only read; NULL: as it is */
-    int sequence;     /* of an imported one; 0: as it is */
-    usec modified_at; /* likewise */
+    const int64_t *member_id; /* in it 0: the whole family's; NULL: as it is */
+    usec starts_at;           /* 0: as it is */
+    usec ends_at;             /* 0: as it is, or as long after the new start */
+    char *place;              /* only read; NULL: as it is */
+    int sequence;             /* of an imported one; 0: as it is */
+    usec modified_at;         /* likewise */
 };
 
 /* RC_MISSING: this family has no such appointment. RC_INVALID: it has begun or was cancelled, or the wish makes

@@ -390,7 +390,7 @@ static enum rc change(struct sqlite *db, const struct changes *changes, usec now
     static const char UPDATE_APPOINTMENT[] =
         "UPDATE appointment SET starts_at = ?2, ends_at = ?3, place = ?4, state = ?5, slot_1 = ?6,"
         " slot_2 = ?7, slot_3 = ?8, sequence = ?9, reminded = ?10, next_at = ?11,"
-        " modified_at = ?13,"
+        " modified_at = ?13, member_id = ?14,"
         " look_at = CASE WHEN ?5 = 4 THEN 9223372036854775807 WHEN starts_at = ?2 THEN look_at"
         " ELSE ?2 + ?12 END WHERE id = ?1";
     const struct appointment *was = changes->appointment_was, *to = changes->appointment_now;
@@ -403,13 +403,13 @@ static enum rc change(struct sqlite *db, const struct changes *changes, usec now
     else if (memcmp(to->slots, was->slots, sizeof(to->slots)) != 0)
         TRY(withdraw(db, to, QUESTION_OFFERS, why)); /* the digits stand for other times now */
     TRY(seal_place(db, to, &place, why));
-    return sqlite_run(db, UPDATE_APPOINTMENT,
-                      BIND(as_int(to->id), as_int(to->starts_at), as_int(to->ends_at),
-                           as_sealed(&place), as_int(to->state), as_int(to->slots[0]),
-                           as_int(to->slots[1]), as_int(to->slots[2]), as_int(to->sequence),
-                           as_int(to->reminded), as_int(to->next_at),
-                           as_int(APPOINTMENT_LOOK_AFTER), as_int(to->modified_at)),
-                      why);
+    return sqlite_run(
+        db, UPDATE_APPOINTMENT,
+        BIND(as_int(to->id), as_int(to->starts_at), as_int(to->ends_at), as_sealed(&place),
+             as_int(to->state), as_int(to->slots[0]), as_int(to->slots[1]), as_int(to->slots[2]),
+             as_int(to->sequence), as_int(to->reminded), as_int(to->next_at),
+             as_int(APPOINTMENT_LOOK_AFTER), as_int(to->modified_at), as_id(to->member_id)),
+        why);
 }
 
 /* Nothing is said or believed of a start that is not its start any more. */

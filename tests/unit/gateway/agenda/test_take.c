@@ -221,6 +221,29 @@ static void each_of_a_row_is_an_appointment_of_its_own(void **state)
 
 #define OTHER EVENT("UID:o@b\r\nSUMMARY:Tandarts\r\nDTSTART:20270120T100000\r\n")
 
+/* So that who forgot to say that it is with one of them alone can say so. */
+static void a_member_that_is_put_behind_the_code_later_counts(void **state)
+{
+    static const struct act acts[] = {
+        ACT("of the family", ONE("0", "20270107T100000", ""), "made 1 ", "01-07T09:00 "),
+        ACT("of one of them",
+            EVENT("UID:a@b\r\nSEQUENCE:1\r\nSUMMARY:Gesprek VN-1\r\nDTSTART:20270107T100000\r\n"),
+            "moved 1 ", "01-07T09:00 "),
+    };
+    struct desk_of_sanne desk = desk_open("");
+    SCOPED(appointments_clear) struct appointments before = {0}, after = {0};
+    (void)state;
+
+    play(&desk, acts, 1);
+    desk_appointments(&desk, &before);
+    assert_int_equal(before.at[0].member_id, 0);
+    play(&desk, acts + 1, 1);
+    desk_appointments(&desk, &after);
+    assert_int_equal(after.n, 1);
+    assert_true(after.at[0].member_id > 0);
+    desk_close(&desk);
+}
+
 static void what_a_feed_no_longer_lists_is_cancelled(void **state)
 {
     static const struct act acts[] = {
@@ -339,6 +362,7 @@ int main(void)
         cmocka_unit_test(of_two_files_of_one_sequence_the_later_modified_counts),
         cmocka_unit_test(what_was_moved_here_stays_until_the_event_itself_changes),
         cmocka_unit_test(each_of_a_row_is_an_appointment_of_its_own),
+        cmocka_unit_test(a_member_that_is_put_behind_the_code_later_counts),
         cmocka_unit_test(what_a_feed_no_longer_lists_is_cancelled),
         cmocka_unit_test(a_feed_leaves_alone_what_it_did_not_bring),
         cmocka_unit_test(what_cannot_be_an_appointment_is_told_of_its_line),

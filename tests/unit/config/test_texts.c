@@ -170,6 +170,7 @@ static void a_text_that_may_not_leave_is_refused(void **state)
          "{manager} cannot be filled"                                                                              },
         {"ar = { thanks = \"شكرا لكم ٣\"; }",                                   "holds Arabic digits"      },
         {"ar = { thanks = \"والمدرسة؟\"; }",                                   "\"مدرسة\" stands in" },
+        {"ar = { thanks = \"كيف الأولاد؟\"; }",                              "\"أولاد\" stands in" },
         {"nl = { weekdays = \"ma di wo\"; }",                                           "holds 3 words, expected 7"},
         {"nl = { about = \"Waar gaat het over? 1 2 3 4 5\"; }",                         "the digit 6"              },
         {"nl = { thank = \"x\"; }",                                                     "did you mean \"thanks\"?" },

@@ -48,7 +48,6 @@ async function act(page, path, name, fill, sees) {
   await fill(form);
   await form.getByRole("button").click();
   await page.getByText(sees).first().waitFor();
-  await shot(page, `act-${name.replace(/\W/g, "-")}`, { fullPage: true });
   await page.getByRole("button", { name: "Ja, bewaar" }).click();
   await page.getByText("Bewaard.").waitFor();
 }

@@ -36,8 +36,8 @@ static void settle(struct decision *out, const struct question *question, enum q
                                                    .nudge_at_was = question->nudge_at});
 }
 
-/* A week after the question, or when that phone is asked again. */
-static usec nudge_till(const struct config *config, const struct silent *silent)
+/* A week after the question, or when the plan asks that phone again. */
+static usec planned_till(const struct config *config, const struct silent *silent)
 {
     const struct question *question = silent->question;
     int number = plan_number_of(&silent->family, question->member_id);
@@ -50,6 +50,22 @@ static usec nudge_till(const struct config *config, const struct silent *silent)
                            number, till, &next))
         return next.due_at;
     return till;
+}
+
+/* Sooner where that phone was asked again already: what is made up is not in the plan. */
+static enum rc find_nudge_till(struct world *world, struct silent *silent, struct fault *why)
+{
+    const struct question *question = silent->question;
+    SCOPED(questions_clear) struct questions near = {0};
+
+    silent->nudge_till = planned_till(world->config, silent);
+    TRY(store_question_list(world->store, question->family_id, question->due_at - NUDGE_WITHIN,
+                            &near, why));
+    for (size_t i = 0; i < near.n; i++)
+        if (near.at[i].kind == KIND_CHECKIN && near.at[i].phone_id == question->phone_id &&
+            near.at[i].asked_at > question->asked_at && near.at[i].asked_at < silent->nudge_till)
+            silent->nudge_till = near.at[i].asked_at;
+    return RC_OK;
 }
 
 /* When the next nudge would leave, counted from when the question did. */
@@ -159,7 +175,7 @@ static enum rc look_at_silence(struct world *world, struct silent *silent, usec 
         return RC_OK;
     }
     silent->nudge_at = nudge_at(world->config, silent, now);
-    silent->nudge_till = nudge_till(world->config, silent);
+    TRY(find_nudge_till(world, silent, why));
     if (silent->nudge_at >= silent->nudge_till) return note_silence(world, silent, now, out, why);
     if (silent->nudge_at > now)
         settle(out, question, QUESTION_OPEN, silent->nudge_at);

@@ -1,4 +1,5 @@
 /* How often, and when, silence is nudged. */
+#include "gateway/steps/check_in.h"
 #include "tests/unit/gateway/steps/asked.h"
 
 #define WEEKLY "FREQ=WEEKLY;BYDAY=TU"
@@ -121,6 +122,48 @@ static void an_answer_is_not_undone_by_a_look_that_came_first(void **state)
     fixture_free(fixture);
 }
 
+/* Asks Petra on Wednesday at eleven, which the plan does not know of, as after a doubt that was none. */
+static void ask_beside_the_plan(struct fixture *fixture)
+{
+    SCOPED(questions_clear) struct questions due = {0};
+    SCOPED(family_clear) struct family family = {0};
+    SCOPED(decision_clear) struct decision decision;
+    usec wednesday = FIXTURE_NOW + 2 * USEC_DAY + USEC_HOUR;
+    struct planned planned = {
+        .due_at = wednesday,
+        .window_till = wednesday + USEC_HOUR,
+        .member = 1,
+        .phase = config_programme(fixture->config, "test")->phases,
+    };
+
+    fixture_run_until(fixture, wednesday);
+    assert_int_equal(store_silence_due(fixture->store, fixture->now + 9 * USEC_DAY, 9, &due, NULL),
+                     RC_OK);
+    assert_int_equal(due.n, 1);
+    assert_int_equal(store_family_load(fixture->store, due.at[0].family_id, &family, NULL), RC_OK);
+    decision_init(&decision);
+    check_in_add(fixture->config, &family, &planned, 0, wednesday, &decision);
+    assert_int_equal(store_apply(fixture->store, decision_changes(&decision), wednesday, NULL),
+                     RC_OK);
+}
+
+static void only_the_check_in_that_was_asked_last_is_nudged(void **state)
+{
+    struct fixture *fixture = asked_new(WEEKLY, "nudge_after_hours = 48; nudges_max = 1;");
+    struct sent asked, nudged;
+
+    (void)state;
+    asked_family(fixture, 0, 0);
+    ask_beside_the_plan(fixture);
+    fixture_run_until(fixture, FIXTURE_NOW + 7 * USEC_DAY);
+    asked = sent_of(fixture, KIND_CHECKIN);
+    nudged = sent_of(fixture, KIND_NUDGE);
+    assert_int_equal(asked.n, 2);
+    assert_int_equal(nudged.n, 1);
+    assert_int_equal(nudged.at[0], asked.at[1] + 48 * USEC_HOUR);
+    fixture_free(fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +172,7 @@ int main(void)
         cmocka_unit_test(a_nudge_waits_for_the_phone_s_safe_hours),
         cmocka_unit_test(who_answered_is_not_nudged),
         cmocka_unit_test(an_answer_is_not_undone_by_a_look_that_came_first),
+        cmocka_unit_test(only_the_check_in_that_was_asked_last_is_nudged),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,7 +58,7 @@ void sqlite_apply_later(struct store *store, const struct changes *changes, usec
                         store_done *done, void *with);
 enum rc sqlite_dial_load(struct store *store, const char *route, const char *session,
                          const char *number, usec now, struct dial *out, struct fault *why);
-enum rc sqlite_plan_due(struct store *store, usec now, size_t limit, struct families *out,
+enum rc sqlite_plan_due(struct store *base, usec now, size_t limit, struct families *out,
                         struct fault *why);
 enum rc sqlite_answerers(struct store *store, usec since, usec till, size_t limit,
                          struct answerers *out, struct fault *why);

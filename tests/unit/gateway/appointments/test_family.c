@@ -30,10 +30,11 @@ struct home {
     int64_t id; /* of the appointment */
 };
 
-static void enrol(struct home *home, char *programme)
+static void enrol(struct home *home, const char *programme)
 {
+    SCOPED(mem_free) char *name = mem_copy_string(programme);
     struct enrolment enrolment = {
-        .programme = programme,
+        .programme = name,
         .domains = 1U << DOMAIN_FINANCE,
         .start_day = zone_day(home->fixture->config->municipality.zone, home->fixture->now),
         .planned_at = home->fixture->now,
@@ -57,12 +58,11 @@ static struct home home_with(const char *programme)
         {.name = sam, .phone = {.number = none}},
     };
     struct family family = {.name = name, .manager = manager, .members = members, .member_n = 3};
-    SCOPED(mem_free) char *of = mem_copy_string(programme);
 
     assert_int_equal(store_family_add(home.fixture->store, &family, home.fixture->now, NULL),
                      RC_OK);
     home.family.id = family.id;
-    enrol(&home, of);
+    enrol(&home, programme);
     return home;
 }
 

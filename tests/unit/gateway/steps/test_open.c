@@ -187,7 +187,7 @@ static void whoever_is_asked_again_and_again_reads_two_texts_in_turn(void **stat
         size_t asked, one, other;
 
         asked_family(fixture, 0, 0);
-        fixture_run_until(fixture, fixture->now + cases[i].weeks * 7 * USEC_DAY);
+        fixture_run_until(fixture, fixture->now + cases[i].weeks * (7 * USEC_DAY));
         asked = fixture_sent(fixture, PETRA, KIND_CHECKIN, "Stuur een cijfer van 1");
         one = fixture_sent(fixture, PETRA, KIND_CHECKIN, "Hoe ging het sinds de vorige keer?");
         other = fixture_sent(fixture, PETRA, KIND_CHECKIN, "Hoe gaat het de laatste tijd?");

@@ -121,13 +121,13 @@ static void the_phase_and_its_week_are_those_of_the_familys_own_plan(void **stat
     (void)state;
     url_of(enrolment, "/families/#/enrolment", id);
     url_of(family, "/families/#", id);
-    office->fixture->now += 5 * 7 * USEC_DAY;
+    office->fixture->now += 5 * (7 * USEC_DAY);
     browser_get(&noor, family);
     assert_true(browser_sees(&noor, "vinger aan de pols, week 2"));
-    office->fixture->now -= 5 * 7 * USEC_DAY;
+    office->fixture->now -= 5 * (7 * USEC_DAY);
     browser_get(&noor, family);
     assert_int_equal(browser_post(&noor, enrolment, "act=extend&weeks=6&sure=1"), 303);
-    office->fixture->now += 5 * 7 * USEC_DAY;
+    office->fixture->now += 5 * (7 * USEC_DAY);
     browser_get(&noor, family);
     assert_true(browser_sees(&noor, "afbouw, week 6"));
     browser_clear(&noor);

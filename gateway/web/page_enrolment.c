@@ -61,8 +61,7 @@ static json_t *values_of(const struct visit *visit, const struct family *family)
     json_t *values = json_object();
     bool ended = family->enrolment.state == ENROLMENT_ENDED;
 
-    json_object_set_new(values, "family", json_text(family->name));
-    json_object_set_new(values, "family_id", json_integer(family->id));
+    view_add_head(values, visit, family);
     json_object_set_new(values, "running", json_boolean(!ended));
     json_object_set_new(values, "paused",
                         json_boolean(family->enrolment.state == ENROLMENT_PAUSED));

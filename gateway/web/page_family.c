@@ -9,6 +9,17 @@
 
 #define LOOK_BACK ((usec)CHART_WEEKS_MAX * 7 * USEC_DAY)
 
+void view_add_head(json_t *to, const struct visit *visit, const struct family *family)
+{
+    char code[FAMILY_CODE_SPACE];
+
+    family_code_write(family->id, code);
+    json_object_set_new(to, "code", json_string(code));
+    json_object_set_new(to, "family", json_text(family->name));
+    json_object_set_new(to, "family_id", json_integer(family->id));
+    json_object_set_new(to, "manager", json_text(visit_staff_name(visit, family->manager)));
+}
+
 json_t *view_members(const struct visit *visit, const struct family *family)
 {
     static const char *const discretions[] = {"discretion_neutral", "discretion_code-phrase",
@@ -109,13 +120,7 @@ static enum rc add_open_alert(json_t *values, const struct visit *visit,
 static enum rc fill(json_t *values, const struct visit *visit, const struct family *family,
                     struct fault *why)
 {
-    char code[FAMILY_CODE_SPACE];
-
-    family_code_write(family->id, code);
-    json_object_set_new(values, "code", json_string(code));
-    json_object_set_new(values, "family", json_text(family->name));
-    json_object_set_new(values, "family_id", json_integer(family->id));
-    json_object_set_new(values, "manager", json_text(visit_staff_name(visit, family->manager)));
+    view_add_head(values, visit, family);
     json_object_set_new(values, "stops", stops_of(family));
     json_object_set_new(values, "members", view_members(visit, family));
     add_enrolment(values, visit, family);

@@ -1,5 +1,4 @@
 /* Hand-over: one page about a family for who takes it over, to go through together and to print. */
-#include "gateway/agenda/family_code.h"
 #include "gateway/web/handover.h"
 #include "gateway/web/pages.h"
 #include "gateway/web/standing.h"
@@ -116,13 +115,7 @@ static enum rc add_counts(json_t *values, const struct visit *visit, const struc
 static enum rc fill(json_t *values, const struct visit *visit, const struct family *family,
                     struct fault *why)
 {
-    char code[FAMILY_CODE_SPACE];
-
-    family_code_write(family->id, code);
-    json_object_set_new(values, "code", json_string(code));
-    json_object_set_new(values, "family", json_text(family->name));
-    json_object_set_new(values, "family_id", json_integer(family->id));
-    json_object_set_new(values, "manager", json_text(visit_staff_name(visit, family->manager)));
+    view_add_head(values, visit, family);
     json_object_set_new(values, "made_at", visit_say(visit, visit->now, MOMENT_LONG));
     json_object_set_new(values, "made_by", json_text(visit->staff->name));
     json_object_set_new(values, "domains", view_domains(visit, family->enrolment.domains));

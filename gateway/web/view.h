@@ -50,6 +50,9 @@ unsigned view_ticked_domains(const struct visit *visit);
 /* The language tag of a text of a member or a reading; NULL where it says nothing. */
 const char *view_language_tag(const char *language);
 
+/* What a page of one family begins with: its name, its number and code, and its manager. */
+void view_add_head(json_t *to, const struct visit *visit, const struct family *family);
+
 /* The members with their phones, as the family's page shows them. */
 json_t *view_members(const struct visit *visit, const struct family *family);
 
